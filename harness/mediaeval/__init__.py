@@ -1,0 +1,91 @@
+"""A benchmark harness for MediaEval NewsImages: headlines in, ranked pictures and official files out.
+
+These are the names that a plugin may use; everything else of the package may change.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mediaeval.errors import (
+    DataError,
+    MediaevalError,
+    OutputError,
+    PluginError,
+    RunFileError,
+    SubmissionError,
+    WeightsError,
+    did_you_mean,
+)
+from mediaeval.hookspecs import hookimpl
+from mediaeval.records import Aggregator, Augmenter, Command, Corpus, Edition, Encoder, Ranker, Record, Reviser
+
+if TYPE_CHECKING:
+    from mediaeval.requirements import File
+    from mediaeval.roles import Bank, Domain
+    from mediaeval.split import Article, GalleryImage, Location, Split, SplitName
+    from mediaeval.storage import atomic_path, cache_folder, digest_file
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Aggregator",
+    "Article",
+    "Augmenter",
+    "Bank",
+    "Command",
+    "Corpus",
+    "DataError",
+    "Domain",
+    "Edition",
+    "Encoder",
+    "File",
+    "GalleryImage",
+    "Location",
+    "MediaevalError",
+    "OutputError",
+    "PluginError",
+    "Ranker",
+    "Record",
+    "Reviser",
+    "RunFileError",
+    "Split",
+    "SplitName",
+    "SubmissionError",
+    "WeightsError",
+    "__version__",
+    "atomic_path",
+    "cache_folder",
+    "did_you_mean",
+    "digest_file",
+    "hookimpl",
+]
+
+# Discovery imports this package for every command, so names that bring NumPy with them are fetched when asked for.
+_LAZY = {
+    "Article": "mediaeval.split",
+    "Bank": "mediaeval.roles",
+    "Domain": "mediaeval.roles",
+    "File": "mediaeval.requirements",
+    "GalleryImage": "mediaeval.split",
+    "Location": "mediaeval.split",
+    "Split": "mediaeval.split",
+    "SplitName": "mediaeval.split",
+    "atomic_path": "mediaeval.storage",
+    "cache_folder": "mediaeval.storage",
+    "digest_file": "mediaeval.storage",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    import importlib
+
+    value = getattr(importlib.import_module(_LAZY[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

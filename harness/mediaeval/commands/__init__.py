@@ -1,0 +1,1 @@
+"""One file for each command; :mod:`mediaeval.cli` assembles them."""

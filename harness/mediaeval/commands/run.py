@@ -1,0 +1,87 @@
+"""``mediaeval run``."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+from mediaeval.commands.options import data_option, debug_option
+from mediaeval.errors import RunFileError
+
+__all__ = ["run"]
+
+
+@click.command()
+@click.argument("run_files", metavar="RUNFILE...", nargs=-1, required=True)
+@click.option("--split", "splits", multiple=True, required=True, metavar="SPLIT", help="A split's name; repeatable. `all`: every one found.")
+@data_option
+@click.option("--out", type=click.Path(path_type=Path), default=Path("submissions"), show_default=True, help="Folder to write to.")
+@click.option("--qrels", type=click.Path(path_type=Path), help="Ground truth of your own: TREC qrels, two columns, or the training layout.")
+@click.option("--device", metavar="DEVICE", help="cuda, mps, cpu or auto, for every component that has a device.")
+@click.option("--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run files; repeatable.")
+@click.option("--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file.")
+@click.option("--dry-run", is_flag=True, help="Print the resolved plan and the files it needs; encode nothing.")
+@click.option("--offline", is_flag=True, help="Use local weights alone; never ask a hub.")
+@click.option("--force", is_flag=True, help="Replace outputs that differ.")
+@debug_option
+@click.pass_context
+def run(
+    ctx: click.Context,
+    run_files: tuple[str, ...],
+    splits: tuple[str, ...],
+    data: Path,
+    out: Path,
+    qrels: Path | None,
+    device: str | None,
+    overrides: tuple[str, ...],
+    files: tuple[str, ...],
+    dry_run: bool,
+    offline: bool,
+    force: bool,
+) -> None:
+    """Rank a split's images for its headlines and write the official file.
+
+    RUNFILE is a path, or the name of a shipped run file such as run3. Each run and split gives
+    OUT/SPLIT/RUN.tsv, with a manifest and a table of articles beside it.
+
+    \b
+    Examples:
+      mediaeval run demo --split demo
+      mediaeval run run1 run3 --split GDELT-P1 --split RT --data ~/newsimages
+      mediaeval run mini --split folder:pictures --set scoring.order=A
+    """
+    if offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"  # read by huggingface_hub when it is first imported
+    from mediaeval.cli import plugins_of
+    from mediaeval.plan import describe_plan
+    from mediaeval.resolve import resolve
+    from mediaeval.runfile import find_run_file, read_run_file
+    from mediaeval.splits import find_splits
+
+    read = [read_run_file(find_run_file(name), overrides) for name in run_files]
+    loose = [str(file.path.parent / path) for file in read for path in file.plugins.files]
+    plugins = plugins_of(ctx, tuple(dict.fromkeys([*files, *loose])))
+    resolved = [resolve(file, plugins, device=device) for file in read]
+    if len({r.name for r in resolved}) < len(resolved):
+        raise RunFileError("Two of the run files have the same name.", hint='Set name = "…" at the top of one.')
+    named = find_splits(splits, plugins, data)
+    if dry_run:
+        click.echo(describe_plan(resolved, named, out))
+        return
+    from mediaeval.embeddings import EmbeddingStore
+    from mediaeval.pipeline import Settings, execute
+    from mediaeval.results import table
+    from mediaeval.storage import cache_folder
+
+    store = EmbeddingStore(cache_folder("embeddings"))
+    outcomes = execute(resolved, named, Settings(out=out, store=store, force=force, qrels=qrels, say=click.echo))
+    for outcome in outcomes:
+        state = "written" if outcome.changed else "unchanged"
+        click.echo(f"{outcome.outputs.submission}: {state}")
+    scored = [outcome.result for outcome in outcomes if outcome.result is not None]
+    if scored:
+        click.echo("\n" + table(scored))
+    for split in dict.fromkeys(outcome.split for outcome in outcomes if outcome.result is None):
+        click.echo(f"\n{split}: ground truth is not known, so there is no score; give it with --qrels FILE.")

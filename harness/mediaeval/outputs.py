@@ -1,0 +1,99 @@
+"""The three files of a run on a split: submission, manifest, and the table of articles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mediaeval.errors import OutputError
+from mediaeval.storage import atomic_path, digest_bytes
+
+__all__ = ["Outputs"]
+
+
+@dataclass(frozen=True)
+class Outputs:
+    """Where a run on a split is written.
+
+    Args:
+        folder: the split's folder.
+        run: the run's name.
+    """
+
+    folder: Path
+    run: str
+
+    @property
+    def submission(self) -> Path:
+        """The official file."""
+        return self.folder / f"{self.run}.tsv"
+
+    @property
+    def manifest(self) -> Path:
+        """All that is needed to make the submission again."""
+        return self.folder / f"{self.run}.json"
+
+    @property
+    def articles(self) -> Path:
+        """For each article its views, its list with scores, and its rank where that is known."""
+        return self.folder / f"{self.run}.articles.parquet"
+
+    def refuse_other(self, identity: str, *, force: bool) -> None:
+        """Stop before any work when a file of another run stands where this one would be written.
+
+        Args:
+            identity: digest of all that decides this run's submission.
+            force: overwrite whatever is there.
+
+        Raises:
+            OutputError: there is a submission whose manifest does not have this identity.
+        """
+        if force or not self.submission.exists():
+            return
+        try:
+            found = json.loads(self.manifest.read_text())["identity"]
+        except (OSError, ValueError, KeyError):
+            found = None
+        if found != identity:
+            raise OutputError(
+                f"{self.submission}: exists and comes from other data, options or weights.",
+                hint="Add --force to replace it, or --out DIR to write elsewhere.",
+            )
+
+    def write_submission(self, lines: Iterable[bytes], *, force: bool) -> tuple[str, bool]:
+        """Write the official file.
+
+        Returns:
+            The sha256 of its bytes, and whether they are new: an equal file is left alone.
+
+        Raises:
+            OutputError: the file exists with other bytes although it comes from the same plan, or cannot be written.
+        """
+        content = b"".join(lines)
+        digest = digest_bytes(content)
+        if self.submission.exists() and not force:
+            if self.submission.read_bytes() == content:
+                return digest, False
+            raise OutputError(
+                f"{self.submission}: exists with other bytes, although plan, data and weights are the same.",
+                hint="It was edited, or this machine computes differently; add --force to replace it.",
+            )
+        with atomic_path(self.submission) as temporary:
+            temporary.write_bytes(content)
+        return digest, True
+
+    def write_manifest(self, manifest: Mapping[str, Any]) -> None:
+        """Write the manifest, its keys sorted."""
+        with atomic_path(self.manifest) as temporary:
+            temporary.write_text(json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
+
+    def write_articles(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        """Write the table of articles as Parquet, a row for each article in the order of the submission."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        with atomic_path(self.articles) as temporary:
+            pq.write_table(pa.table({name: pa.array(values) for name, values in columns.items()}), temporary)

@@ -1,0 +1,211 @@
+"""What each kind of component promises.
+
+No base class to inherit: a plain class with these members fits. Constructors are cheap and take typed keyword
+arguments, which are the options in a run file; models are loaded at the first call that needs them. Arrays are host
+NumPy arrays; ``C`` is the number of articles, ``D`` of gallery images, ``V`` of views of a title, ``d`` of embedding
+dimensions, ``q`` of the articles of one strip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from mediaeval.split import Location, Split, SplitName
+
+__all__ = [
+    "AggregatorRole",
+    "AugmenterRole",
+    "Bank",
+    "Domain",
+    "EditionRole",
+    "EncoderRole",
+    "Modality",
+    "NeedsFiles",
+    "RankerRole",
+    "Requirement",
+    "ReviserRole",
+    "TokenCounter",
+]
+
+FloatArray = NDArray[np.floating[Any]]
+Modality = Literal["image", "text"]
+
+
+class Domain(StrEnum):
+    """What a score means, so that nobody averages logarithms or exponentiates twice."""
+
+    COSINE = "cosine"
+    """Cosine units: cosines, or cosines minus a correction in the same units."""
+    LOG_PROBABILITY = "log-probability"
+    """Natural logarithms of non-negative products; their mean is the mean of the products."""
+    SCORE = "score"
+    """Any score that is additive as it stands."""
+    RANK = "rank"
+    """A function of ranks; differences between values say nothing."""
+
+
+class Requirement(Protocol):
+    """A file that a component needs; see :class:`mediaeval.requirements.File`."""
+
+    @property
+    def what(self) -> str:
+        """What the file is, in words."""
+
+    @property
+    def path(self) -> Path | None:
+        """Where it lies, or None where it was not found."""
+
+    @property
+    def hint(self) -> str:
+        """How to get it."""
+
+
+@runtime_checkable
+class NeedsFiles(Protocol):
+    """A component that can say which files it needs before it is used (optional)."""
+
+    def requirements(self) -> Sequence[Requirement]:
+        """The files, found or missing; imports no model library, opens no connection."""
+
+
+@runtime_checkable
+class EncoderRole(Protocol):
+    """Places titles and pictures in one space of ``d`` dimensions."""
+
+    batch_size: int
+    """Items in one call; the core splits the work into fixed batches of this size."""
+
+    def fingerprint(self, modality: Modality) -> Mapping[str, Any] | None:
+        """All that decides an embedding of this modality: model, weights digest, preprocessing, precision, versions.
+
+        JSON values only. Embeddings are stored under this; None means that they must not be stored.
+        Called before any encoding; builds no model.
+        """
+
+    def preprocess(self, image: Image.Image) -> NDArray[np.float32]:
+        """One decoded picture, in the mode of its file, to one item of a batch. Picklable, for worker processes."""
+
+    def encode_images(self, batch: NDArray[np.float32]) -> FloatArray:
+        """``(n, ...)`` preprocessed pictures to ``(n, d)`` finite rows; the core normalises them to unit length."""
+
+    def encode_texts(self, texts: Sequence[str]) -> FloatArray:
+        """``n`` titles to ``(n, d)`` finite rows; the core normalises them to unit length."""
+
+
+@runtime_checkable
+class TokenCounter(Protocol):
+    """An encoder that can say which titles it cuts (optional)."""
+
+    context_length: int
+    """Tokens that the text tower reads."""
+
+    def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens of each title before any cut, start and end marks included."""
+
+
+@runtime_checkable
+class AugmenterRole(Protocol):
+    """Turns titles into views."""
+
+    def augment(self, ids: Sequence[str], titles: Sequence[str]) -> Sequence[Sequence[str]]:
+        """For each article its views: the title itself first, then any number of further texts.
+
+        Lists may differ in length: the core fills short ones with the original.
+        """
+
+
+@runtime_checkable
+class Bank(Protocol):
+    """The scores that a reviser is fitted on: a matrix of ``queries x images`` that is read strip by strip.
+
+    Each iteration is one pass over the matrix, in float32 strips of shape ``(q, D)`` in a fixed order.
+    """
+
+    queries: int
+    images: int
+
+    def __iter__(self) -> Iterator[NDArray[np.float32]]: ...
+
+
+@runtime_checkable
+class ReviserRole(Protocol):
+    """Corrects scores with knowledge of the whole matrix, in two moments."""
+
+    accepts: Sequence[Domain]
+    """Domains that it can be given."""
+    produces: Domain | None
+    """Domain of what it returns; None: the domain that it was given."""
+
+    def fit(self, bank: Bank) -> Any:
+        """Read the bank, once for each iteration over it, and return the state that ``apply`` needs.
+
+        The reviser itself stays unchanged: one object is fitted once for each view.
+        """
+
+    def apply(self, scores: FloatArray, state: Any) -> FloatArray:
+        """Correct one full-width strip ``(q, D)``; row by row, in the dtype given (float32, or float64 at the end)."""
+
+
+@runtime_checkable
+class AggregatorRole(Protocol):
+    """Reduces the leading axis, of views."""
+
+    accepts: Sequence[Domain]
+    produces: Domain | None
+
+    def aggregate(self, scores: FloatArray, domain: Domain) -> FloatArray:
+        """``(V, q, D)`` scores of the stated domain to ``(q, D)``, in the dtype given."""
+
+
+@runtime_checkable
+class RankerRole(Protocol):
+    """Orders images by score, highest first; equal scores by image id, ascending."""
+
+    depth: int
+    """Length of the lists that are written."""
+
+    def rank(self, scores: FloatArray, depth: int) -> NDArray[np.intp]:
+        """``(q, D)`` scores to ``(q, min(depth, D))`` column indices, best first.
+
+        Columns are sorted by image id, so that of two equal scores the lower column comes first.
+        """
+
+
+@runtime_checkable
+class EditionRole(Protocol):
+    """Reads the splits of one data set and writes its submissions."""
+
+    submission_keys: Sequence[str]
+    """Article keys that may stand in the first column of a submission, the default first."""
+
+    def locate(self, name: SplitName, data: Path) -> Location:
+        """Where the files of a split are looked for and which are there; never raises for a missing file."""
+
+    def read(self, name: SplitName, data: Path) -> Split:
+        """The articles and the gallery, without ground truth.
+
+        Raises:
+            DataError: a file is missing, or has another form than the edition's.
+        """
+
+    def read_truth(self, name: SplitName, data: Path) -> Mapping[str, str] | None:
+        """Article id to the id of its image; None where the ground truth is not at hand."""
+
+    def read_qrels(self, path: Path, split: Split) -> Mapping[str, str]:
+        """Ground truth from a file given by the user, as article id to image id.
+
+        Raises:
+            DataError: the file is in no known layout, or names articles or images that the split does not have.
+        """
+
+    def format_submission(self, rows: Iterable[tuple[str, Sequence[str]]]) -> Iterator[bytes]:
+        """``(article key, image ids best first)`` to the bytes of the official file, a line at a time."""

@@ -1,0 +1,20 @@
+"""No revision."""
+
+from __future__ import annotations
+
+from mediaeval import Bank, Domain
+from mediaeval.roles import FloatArray
+
+
+class NoRevision:
+    """Hands scores on as they are; takes no option and reads no bank."""
+
+    accepts = tuple(Domain)
+    produces = None
+
+    def fit(self, bank: Bank) -> None:  # noqa: ARG002 - nothing to learn from it
+        """Learn nothing."""
+
+    def apply(self, scores: FloatArray, state: None) -> FloatArray:  # noqa: ARG002 - there is no state
+        """``(q, D)`` scores, unchanged."""
+        return scores
