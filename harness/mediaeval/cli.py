@@ -43,7 +43,9 @@ class LazyGroup(click.Group):
             return loaded
         return None
 
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
         """As click's, with the nearest name for one that is not there."""
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             ctx.fail(f"There is no command {args[0]!r}; {did_you_mean(args[0], self.list_commands(ctx))}")
@@ -63,7 +65,9 @@ class LazyGroup(click.Group):
 )
 @click.version_option(package_name="mediaeval")
 @click.option("--no-plugins", is_flag=True, help="Load no plugin but the built-in ones.")
-@click.option("--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file.")
+@click.option(
+    "--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file."
+)
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def cli(**_: Any) -> None:
     """Rank news pictures for headlines, score the lists, and write what MediaEval NewsImages accepts."""

@@ -34,13 +34,16 @@ class EmbeddingStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._spaces: dict[str, Space] = {}
 
     def space(self, fingerprint: Mapping[str, Any] | None, modality: Modality) -> Space:
         """The space of a fingerprint; one that lives in memory alone for an encoder without a fingerprint."""
         if fingerprint is None:
             return Space(None, "")
         identity = json.dumps({"fingerprint": fingerprint, "modality": modality, "dtype": "float32"}, sort_keys=True)
-        return Space(self.root / digest_bytes(identity.encode())[:32], identity)
+        if identity not in self._spaces:
+            self._spaces[identity] = Space(self.root / digest_bytes(identity.encode())[:32], identity)
+        return self._spaces[identity]
 
 
 class Space:
@@ -108,9 +111,7 @@ class Space:
         Raises:
             OutputError: the shard cannot be written; nothing is left of it.
         """
-        shard = np.empty(
-            len(keys), dtype=[("key", "S32"), ("tokens", "<i4"), ("row", "<f4", (rows.shape[1],))]
-        )
+        shard = np.empty(len(keys), dtype=[("key", "S32"), ("tokens", "<i4"), ("row", "<f4", (rows.shape[1],))])
         shard["key"] = [bytes.fromhex(key) for key in keys]
         shard["tokens"] = 0 if tokens is None else tokens
         shard["row"] = rows

@@ -76,10 +76,8 @@ def _fill(
         batch = ordered[start : start + size]
         values, counts = rows([item_of[key] for key in batch])
         unit_rows = _unit_rows(values, [item_of[key] for key in batch], name)
-        new = np.flatnonzero(~stored[start : start + size])
-        space.write(
-            [batch[i] for i in new], unit_rows[new], None if counts is None else [int(counts[i]) for i in new]
-        )
+        new = np.flatnonzero(~stored[start : start + size]).tolist()
+        space.write([batch[i] for i in new], unit_rows[new], None if counts is None else [int(counts[i]) for i in new])
 
 
 def _unit_rows(values: FloatArray, items: list[T], name: Callable[[T], str]) -> NDArray[np.float32]:
@@ -94,4 +92,4 @@ def _unit_rows(values: FloatArray, items: list[T], name: Callable[[T], str]) -> 
             + (f" and {len(bad) - 1} more of its batch." if len(bad) > 1 else "."),
             hint="Try --set encoder.precision=fp32.",
         )
-    return (values / lengths).astype(np.float32)
+    return np.asarray(values / lengths, dtype=np.float32)

@@ -1,12 +1,12 @@
 """What can go wrong, each said in one sentence with its place and what to do next.
 
-    MediaevalError
-    ├── RunFileError      a run file, or a value given with --set
-    ├── PluginError       a plugin that is broken, unknown or claims a taken name
-    ├── DataError         a split, an image or a title that cannot be used as it is
-    ├── WeightsError      model weights that are not where they must be
-    ├── SubmissionError   a submission file that its edition refuses
-    └── OutputError       an output that cannot or must not be written
+MediaevalError
+├── RunFileError      a run file, or a value given with --set
+├── PluginError       a plugin that is broken, unknown or claims a taken name
+├── DataError         a split, an image or a title that cannot be used as it is
+├── WeightsError      model weights that are not where they must be
+├── SubmissionError   a submission file that its edition refuses
+└── OutputError       an output that cannot or must not be written
 """
 
 from __future__ import annotations

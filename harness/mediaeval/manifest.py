@@ -19,9 +19,9 @@ __all__ = ["TIE_RULE", "describe_split", "digest_of", "identity_of", "versions"]
 TIE_RULE = "score descending, then image id ascending; scores of the final order are computed in float64"
 
 _LIBRARIES = (
-    "ftfy", "mediaeval", "numpy", "open_clip_torch", "pandas", "pillow", "pyarrow", "timm", "tokenizers", "torch", "torchvision",
-    "transformers",
-)  # fmt: skip
+    *("mediaeval", "numpy", "pandas", "pyarrow", "pillow", "ftfy"),
+    *("torch", "torchvision", "open_clip_torch", "timm", "transformers", "tokenizers"),
+)
 
 
 def versions() -> dict[str, str]:

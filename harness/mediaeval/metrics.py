@@ -74,7 +74,9 @@ OFFICIAL = tuple(Measure.parse(name) for name in ("Recall@5", "Recall@10", "Reca
 """What the task reports, in the order of the paper's table."""
 
 
-def list_ranks(lists: Mapping[str, Sequence[str]], truth: Mapping[str, str], articles: Iterable[str]) -> NDArray[np.int64]:
+def list_ranks(
+    lists: Mapping[str, Sequence[str]], truth: Mapping[str, str], articles: Iterable[str]
+) -> NDArray[np.int64]:
     """Ranks of the true images in ranked lists, counted from 1; 0 where the list has none.
 
     Args:

@@ -1,4 +1,4 @@
-"""A component's options are its constructor's typed keyword arguments; here they are read, checked and described."""
+"""A component's options are its constructor's typed keyword arguments; here they are read and checked."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from mediaeval.errors import PluginError, RunFileError, did_you_mean
 
-__all__ = ["Option", "OptionError", "check_options", "options_of", "sentence_of"]
+__all__ = ["Option", "OptionError", "check_options", "options_of"]
 
 
 class OptionError(RunFileError):
@@ -51,18 +51,47 @@ class Option:
         """Whether a relative value is relative to the run file."""
         return _mentions_path(self.annotation)
 
+    def check(self, value: Any) -> Any:
+        """The value in the option's type; nothing is converted but a string to a path.
+
+        Raises:
+            ValueError: the value has another type or is out of bounds; the message follows ``must be``.
+        """
+        import pydantic
+
+        config = pydantic.ConfigDict(strict=True, arbitrary_types_allowed=True)
+        try:
+            return pydantic.TypeAdapter(self.annotation, config=config).validate_python(
+                _as_paths(value) if self.is_path else value
+            )
+        except pydantic.ValidationError as error:
+            first = error.errors()[0]
+            where = "".join(f"[{part}]" for part in first["loc"] if isinstance(part, int))
+            wanted = first["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
+            raise ValueError(f"{self.name}{where} must be {wanted}, not {first['input']!r}") from None
+
 
 def options_of(component: Any, label: str) -> dict[str, Option]:
     """The options of a component class, by name.
 
     Raises:
-        PluginError: the constructor takes positional-only, variadic or unannotated arguments, or one called ``name``.
+        PluginError: it is no class, or its constructor takes positional-only, variadic or unannotated arguments, or one
+            called ``name``.
     """
-    if component.__init__ is object.__init__:
+    if not isinstance(component, type):
+        raise PluginError(f"{label}: its target is {component!r}, not a class.")
+    constructor = component.__init__  # type: ignore[misc] # read for its signature, not called
+    if constructor is object.__init__ or constructor.__module__ == "typing":  # a Protocol puts one of its own there
         return {}
-    hints = typing.get_type_hints(component.__init__, include_extras=True)
+    try:
+        hints = typing.get_type_hints(constructor, include_extras=True)
+    except NameError as error:
+        raise PluginError(
+            f"{label}: the type of a constructor argument is not known when the program runs ({error}).",
+            hint="Import it outside `if TYPE_CHECKING:`.",
+        ) from error
     options = {}
-    for parameter in list(inspect.signature(component.__init__).parameters.values())[1:]:
+    for parameter in list(inspect.signature(constructor).parameters.values())[1:]:
         usable = parameter.kind in (parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY)
         if not usable or parameter.name not in hints or parameter.name == "name":
             raise PluginError(
@@ -84,44 +113,35 @@ def check_options(component: Any, given: Mapping[str, Any], label: str, base: Pa
 
     Raises:
         OptionError: an option is unknown, missing, of another type or out of bounds.
+        PluginError: the constructor's arguments cannot be options.
     """
-    import pydantic
-
     options = options_of(component, label)
     for key in given:
         if key not in options:
             raise OptionError(key, f"{label} has no option {key!r}; {did_you_mean(key, options)}")
-    fields: dict[str, Any] = {}
-    for option in options.values():
-        default = ... if option.required else option.default
-        fields[option.name] = (option.annotation, default)
-    model = pydantic.create_model(
-        "Options",
-        __config__=pydantic.ConfigDict(strict=True, arbitrary_types_allowed=True, protected_namespaces=()),
-        **fields,
-    )
-    paths = {key for key, value in given.items() if options[key].is_path and isinstance(value, str)}
-    try:
-        checked = model(**{key: Path(value) if key in paths else value for key, value in given.items()})
-    except pydantic.ValidationError as error:
-        first = error.errors()[0]
-        raise OptionError(str(first["loc"][0]), f"{label}: {sentence_of(first)}") from None
-    values = {name: getattr(checked, name) for name in options}
-    if base is not None:
-        for name, value in values.items():
-            if isinstance(value, Path) and not value.is_absolute():
-                values[name] = base / value
+    values = {}
+    for name, option in options.items():
+        if name not in given and option.required:
+            raise OptionError(name, f"{label}: {name} must be given")
+        try:
+            value = option.check(given[name]) if name in given else option.default
+        except ValueError as error:
+            raise OptionError(name, f"{label}: {error}") from None
+        values[name] = _below(base, value) if base is not None else value
     return values
-
-
-def sentence_of(error: Mapping[str, Any]) -> str:
-    """One of pydantic's error records as a sentence: ``temperature must be greater than 0, not -1``."""
-    where = ".".join(str(part) for part in error["loc"] if isinstance(part, str) and part.isidentifier())
-    if error["type"] == "missing":
-        return f"{where} must be given"
-    wanted = error["msg"].removeprefix("Input should be ").removeprefix("Value error, ")
-    return f"{where} must be {wanted}, not {error['input']!r}"
 
 
 def _mentions_path(annotation: Any) -> bool:
     return annotation is Path or any(_mentions_path(argument) for argument in typing.get_args(annotation))
+
+
+def _as_paths(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_as_paths(item) for item in value]
+    return Path(value) if isinstance(value, str) else value
+
+
+def _below(base: Path, value: Any) -> Any:
+    if isinstance(value, list):
+        return [_below(base, item) for item in value]
+    return base / value if isinstance(value, Path) else value

@@ -8,7 +8,7 @@ call; nothing is encoded twice; ground truth is opened when the submission is on
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +24,7 @@ from mediaeval.embeddings import EmbeddingStore, Space
 from mediaeval.encode import encode_images, encode_texts
 from mediaeval.errors import DataError, PluginError, RunFileError, did_you_mean
 from mediaeval.images import Scanned, scan
+from mediaeval.measuring import column_mask, rank_truth
 from mediaeval.metrics import list_ranks
 from mediaeval.outputs import Outputs
 from mediaeval.resolve import ResolvedRun
@@ -49,14 +50,14 @@ class Settings:
         store: embeddings that were computed before.
         force: replace outputs that differ.
         qrels: ground truth given by the user.
-        say: takes a line for the user.
+        warn: takes a line about something that was not lost but should be known.
     """
 
     out: Path
     store: EmbeddingStore
     force: bool = False
     qrels: Path | None = None
-    say: Callable[[str], None] = print
+    warn: Callable[[str], None] = print
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,9 @@ def _prepare(runs: Sequence[ResolvedRun], splits: Sequence[NamedSplit], settings
     for named in splits:
         split = named.read()
         if not split.articles or not split.images:
-            raise DataError(f"{split.name}: has {len(split.articles)} articles and {len(split.images)} images; nothing to rank.")
+            raise DataError(
+                f"{split.name}: has {len(split.articles)} articles and {len(split.images)} images; nothing to rank."
+            )
         scanned = scan(split.images, lambda digest: any(space.has([digest])[0] for space in spaces))
         description = manifest.describe_split(split, scanned)
         for run in runs:
@@ -149,15 +152,14 @@ def _execute(job: _Job, settings: Settings, memo: dict[Any, _Views]) -> Outcome:
     with job.phase("encode"):
         images = encode_images(run.encoder, job.scanned, _space(run, settings, "image"))
         texts, tokens = _encode_views(run, views, _space(run, settings, "text"))
+    texts_report = _texts_report(job, views, tokens, settings)
     with job.phase("score"):
         scorer = Scorer(texts, images, run.reviser, run.aggregator, run.file.scoring.order)
         columns, scores = _rank(scorer, run)
     image_ids = np.array([item.image.id for item in job.scanned])
     lists = {article.id: image_ids[row].tolist() for article, row in zip(split.articles, columns, strict=True)}
     rows = [(article.keys[job.key], lists[article.id]) for article in split.articles]
-    digest, changed = job.outputs.write_submission(
-        job.named.edition.format_submission(rows), force=settings.force
-    )
+    digest, changed = job.outputs.write_submission(job.named.edition.format_submission(rows), force=settings.force)
     table: dict[str, Sequence[Any]] = {
         "article": [article.id for article in split.articles],
         "key": [article.keys[job.key] for article in split.articles],
@@ -166,9 +168,9 @@ def _execute(job: _Job, settings: Settings, memo: dict[Any, _Views]) -> Outcome:
         "scores": scores.tolist(),
     }
     if changed or not job.outputs.manifest.exists():
-        job.outputs.write_manifest(_manifest(job, views, tokens, digest))
+        job.outputs.write_manifest(_manifest(job, texts_report, digest))
     job.outputs.write_articles(table)
-    result = _measure(job, settings, scorer, columns, image_ids, lists)
+    result = _measure(job, settings, scorer, columns, lists)
     if result is not None:
         ranks = {"rank": result.ranks, "rank_optimistic": result.optimistic, "rank_pessimistic": result.pessimistic}
         job.outputs.write_articles({**table, **ranks})  # type: ignore[dict-item] # arrays are sequences to pyarrow
@@ -230,7 +232,7 @@ def _rank(scorer: Scorer, run: ResolvedRun) -> tuple[NDArray[np.intp], NDArray[n
     columns, scores = [], []
     for rows in scorer.slices():
         shortlist = ranker.rank(_finite(scorer.strip(rows), run), ranker.depth + SHORTLIST)
-        exact = scorer.exact(rows, _mask(shortlist, scorer.similarity.images))
+        exact = scorer.exact(rows, column_mask(shortlist, scorer.similarity.images))
         best = ranker.rank(exact, ranker.depth)
         columns.append(best)
         scores.append(np.take_along_axis(exact, best, axis=1))
@@ -244,45 +246,20 @@ def _finite(scores: NDArray[Any], run: ResolvedRun) -> NDArray[Any]:
     return scores
 
 
-def _mask(columns: NDArray[np.intp], images: int) -> NDArray[np.bool_]:
-    mask = np.zeros(images, dtype=bool)
-    mask[columns] = True
-    return mask
-
-
 def _measure(
-    job: _Job,
-    settings: Settings,
-    scorer: Scorer,
-    columns: NDArray[np.intp],
-    image_ids: NDArray[np.str_],
-    lists: Mapping[str, Sequence[str]],
+    job: _Job, settings: Settings, scorer: Scorer, columns: NDArray[np.intp], lists: Mapping[str, Sequence[str]]
 ) -> Result | None:
-    """Ranks of the true images, once the submission is on disk; None where the ground truth is not known."""
+    """The ranks of a run whose submission is on disk; None where the ground truth is not known."""
     edition = job.named.edition
     truth = edition.read_qrels(settings.qrels, job.split) if settings.qrels else job.named.read_truth()
     if truth is None:
         return None
     articles = [article.id for article in job.split.articles]
-    column_of = {image: column for column, image in enumerate(image_ids.tolist())}
-    target = np.array([column_of.get(truth.get(article, ""), -1) for article in articles])
-    full, best, worst = np.zeros((3, len(articles)), dtype=np.int64)
-    for rows in scorer.slices():
-        known = np.flatnonzero(target[rows] >= 0)
-        if not len(known):
-            continue
-        wanted = _mask(columns[rows], len(image_ids))
-        wanted[target[rows][known]] = True
-        exact = scorer.exact(rows, wanted)[known]
-        at = target[rows][known]
-        own = exact[np.arange(len(at)), at][:, None]
-        above, equal = (exact > own).sum(axis=1), exact == own
-        before = (equal & (np.arange(len(image_ids)) < at[:, None])).sum(axis=1)
-        place = known + rows.start
-        full[place], best[place], worst[place] = above + before + 1, above + 1, above + equal.sum(axis=1)
+    ranks = rank_truth(scorer, columns, articles, [item.image.id for item in job.scanned], truth)
     # What is reported is what the organisers see: the place in the list. Beyond its end the full rank goes on.
     listed = list_ranks(lists, truth, articles)
-    return Result(job.run.name, job.split.name, articles, np.where(listed > 0, listed, full), best, worst)
+    official = np.where(listed > 0, listed, ranks.full)
+    return Result(job.run.name, job.split.name, articles, official, ranks.optimistic, ranks.pessimistic)
 
 
 def _refuse_unreadable(run: ResolvedRun, split: Split, scanned: Sequence[Scanned]) -> None:
@@ -320,29 +297,56 @@ def _refuse_same_outputs(jobs: Sequence[_Job]) -> None:
             )
 
 
-def _manifest(job: _Job, views: _Views, tokens: NDArray[np.int32], digest: str) -> dict[str, Any]:
-    run, split = job.run, job.split
-    limit = getattr(run.encoder, "context_length", None)
+def _texts_report(job: _Job, views: _Views, tokens: NDArray[np.int32], settings: Settings) -> dict[str, Any]:
+    """What happened to the texts, for the manifest; what a reader of the table should know is said at once."""
+    articles = job.split.articles
+    limit = getattr(job.run.encoder, "context_length", None)
     cut = np.zeros(tokens.shape, dtype=bool) if limit is None else tokens > limit
-    encoder = {name: run.encoder.fingerprint(name) for name in ("image", "text")}  # type: ignore[arg-type]
+    empty = [article.id for article, title in zip(articles, views.texts[0], strict=True) if not title.strip()]
+    truncated = [articles[i].id for i in np.flatnonzero(cut.any(axis=0))]
+    where = f"{job.run.name} on {job.split.name}"
+    if empty:
+        settings.warn(f"{where}: {_some(empty)} without a title; ranked by an empty text.")
+    if truncated:
+        settings.warn(f"{where}: {_some(truncated)} with a text over the encoder's {limit} tokens; the rest is cut.")
+    left_out = job.description["left_out"]
+    if left_out:
+        settings.warn(f"{where}: {len(left_out)} images cannot be used and are left out of the ranking.")
+    return {
+        "views_per_article": {str(n): views.counts.count(n) for n in sorted(set(views.counts))},
+        "augmenter_report": dict(views.report),
+        "empty": empty,
+        "context_length": limit,
+        "truncated": truncated,
+    }
+
+
+def _some(articles: Sequence[str], shown: int = 3) -> str:
+    more = f" and {len(articles) - shown} more" if len(articles) > shown else ""
+    return f"{len(articles)} of the articles ({', '.join(articles[:shown])}{more})"
+
+
+def _manifest(job: _Job, texts: Mapping[str, Any], digest: str) -> dict[str, Any]:
+    run = job.run
+    encoder = {name: run.encoder.fingerprint(name) for name in ("image", "text")}
     augmenter = run.parts["augmenter"].fingerprint()
     return {
         "versions": manifest.versions(),
         **run.plan(),
         "fingerprints": {"encoder": encoder, **({"augmenter": dict(augmenter)} if augmenter else {})},
         "split": dict(job.description),
-        "texts": {
-            "views_per_article": {str(n): views.counts.count(n) for n in sorted(set(views.counts))},
-            "augmenter_report": dict(views.report),
-            "empty": [split.articles[i].id for i, text in enumerate(views.texts[0]) if not text.strip()],
-            "context_length": limit,
-            "truncated": [split.articles[i].id for i in np.flatnonzero(cut.any(axis=0))],
-        },
+        "texts": dict(texts),
         "tie_rule": manifest.TIE_RULE,
         "identity": job.identity,
-        "submission": {"file": job.outputs.submission.name, "sha256": digest, "key": job.key, "depth": run.ranker.depth},
-        "timing": {
-            "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "submission": {
+            "file": job.outputs.submission.name,
+            "sha256": digest,
+            "key": job.key,
+            "depth": run.ranker.depth,
+        },
+        "execution": {
+            "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            "device": getattr(run.encoder, "used_device", None),
             "seconds": dict(job.seconds),
         },
     }

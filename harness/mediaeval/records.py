@@ -37,12 +37,14 @@ class Record:
     summary: str = ""
 
     def __post_init__(self) -> None:
-        if not _NAME.fullmatch(self.name):
+        if not (isinstance(self.name, str) and _NAME.fullmatch(self.name)):
             raise PluginError(
                 f"{self.kind} name {self.name!r} must be lower-case letters and digits, joined by '-', '.' or '_'."
             )
         if not _TARGET.fullmatch(self.target):
-            raise PluginError(f"{self.kind} {self.name!r}: target {self.target!r} must read 'package.module:attribute'.")
+            raise PluginError(
+                f"{self.kind} {self.name!r}: target {self.target!r} must read 'package.module:attribute'."
+            )
 
 
 @dataclass(frozen=True, slots=True)

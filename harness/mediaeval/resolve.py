@@ -168,7 +168,8 @@ def _build(file: RunFile, kind: str, found: Found, device: str | None) -> Part:
     except OptionError as error:
         message = f"{file.place(kind, error.key)}: {error.message}"
         raise RunFileError(
-            message if message.endswith("?") else f"{message}.", hint=f"`mediaeval plugins show {record.name}` lists its options."
+            message if message.endswith("?") else f"{message}.",
+            hint=f"`mediaeval plugins show {record.name}` lists its options.",
         ) from None
     component = _instance(cls, tuple(sorted(options.items(), key=lambda item: item[0])))
     missing = sorted(_members(KINDS[kind][1]) - set(dir(component)))
@@ -189,7 +190,7 @@ def _instance(cls: Any, options: tuple[tuple[str, Any], ...]) -> Any:
     return cls(**dict(options))
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _shared_instance(cls: Any, options: tuple[tuple[str, Any], ...]) -> Any:
     return cls(**dict(options))
 

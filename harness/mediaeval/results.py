@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,8 +53,9 @@ def table(results: Sequence[Result], measures: Sequence[Measure] = OFFICIAL) -> 
     from tabulate import tabulate
 
     names = [str(measure) for measure in measures]
-    rows: list[Mapping[str, object]] = [
-        {"Split": r.split, "Run": r.run, "Articles": len(r.articles), **r.figures(measures)} for r in results
-    ]
-    cells = [[row["Split"], row["Run"], row["Articles"], *(f"{row[name]:.{DECIMALS}f}" for name in names)] for row in rows]
+    cells = []
+    for result in results:
+        figures = result.figures(measures)
+        printed = [f"{figures[name]:.{DECIMALS}f}" for name in names]
+        cells.append([result.split, result.run, len(result.articles), *printed])
     return tabulate(cells, headers=["Split", "Run", "Articles", *names], disable_numparse=True, stralign="left")

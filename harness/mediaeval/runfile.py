@@ -1,15 +1,15 @@
 """A run file: TOML in, frozen dataclasses out, and one sentence for whatever is wrong with it.
 
-    [text]        fields, steps         which text of an article is encoded, and how it is cleaned first
-    [encoder]     name, options         required
-    [augmenter]   name, options         default: none
-    [reviser]     name, options         default: none
-    [aggregator]  name, options         default: mean-pool
-    [ranker]      name, options         default: top-k
-    [scoring]     order                 where revision stands to pooling (mediaeval.scoring)
-    [gallery]     unreadable            what an unreadable image is: an error, or left out and listed
-    [submission]  key                   the article key of the first column
-    [plugins]     files                 loose plugin files, relative to the run file
+[text]        fields, steps         which text of an article is encoded, and how it is cleaned first
+[encoder]     name, options         required
+[augmenter]   name, options         default: none
+[reviser]     name, options         default: none
+[aggregator]  name, options         default: mean-pool
+[ranker]      name, options         default: top-k
+[scoring]     order                 where revision stands to pooling (mediaeval.scoring)
+[gallery]     unreadable            what an unreadable image is: an error, or left out and listed
+[submission]  key                   the article key of the first column
+[plugins]     files                 loose plugin files, relative to the run file
 """
 
 from __future__ import annotations
@@ -175,32 +175,40 @@ def read_run_file(path: Path, overrides: Sequence[str] = ()) -> RunFile:
     try:
         document = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
-        raise RunFileError(f"{path}: not a TOML file: {error}.", hint="Strings stand in quotes, tables in [brackets].") from None
+        raise RunFileError(
+            f"{path}: not a TOML file: {error}.", hint="Strings stand in quotes, tables in [brackets]."
+        ) from None
     for override in overrides:
         _apply(document, override)
-    tables = {*_SETTINGS, *COMPONENTS}
-    values: dict[str, Any] = {"name": path.stem, "path": path, "overrides": tuple(overrides), "source": source}
-    for key, value in document.items():
-        if key in ("name", "description"):
-            if not isinstance(value, str) or (key == "name" and not re.fullmatch(r"[\w.-]+", value)):
-                raise RunFileError(f"{_place(path, _line_of(source, None, key), None, key)}: must be a string, not {value!r}.")
-            values[key] = value
-        elif key not in tables:
-            place = _place(path, _line_of(source, key, None), None, None)
-            raise RunFileError(f"{place}: there is no table or key {key!r}; {did_you_mean(key, tables)}")
-        elif not isinstance(value, dict):
-            raise RunFileError(f"{_place(path, _line_of(source, None, key), None, key)}: must be a table, not {value!r}.")
-        elif key in _SETTINGS:
-            values[key] = _settings(path, source, key, value)
-        else:
-            values[key] = _component(path, source, key, value)
+    values = {key: _value(path, source, key, value) for key, value in document.items()}
     if "encoder" not in values:
         raise RunFileError(
             f"{path}: there is no [encoder] table.", hint='Add one, such as:  [encoder]  name = "vit-l-14-336".'
         )
-    for kind, default in _DEFAULTS.items():
-        values.setdefault(kind, ComponentTable(default))
-    return RunFile(**values)
+    defaults = {kind: ComponentTable(name) for kind, name in _DEFAULTS.items()}
+    fixed = {"path": path, "overrides": tuple(overrides), "source": source}
+    return RunFile(**{"name": path.stem, **defaults, **values, **fixed})
+
+
+def _value(path: Path, source: str, key: str, value: Any) -> Any:
+    """One entry of the document's top level, checked."""
+    tables = {*_SETTINGS, *COMPONENTS}
+    place = _place(path, _line_of(source, None, key), None, key)
+    if key in ("name", "description"):
+        if not isinstance(value, str):
+            raise RunFileError(f"{place}: must be a string, not {value!r}.")
+        if key == "name" and not re.fullmatch(r"[\w.-]+", value):
+            raise RunFileError(f"{place}: {value!r} must be letters, digits and '._-': it names files.")
+        return value
+    if key not in tables:
+        line = _line_of(source, None, key) or _line_of(source, key, None)
+        known = {*tables, "name", "description"}
+        raise RunFileError(
+            f"{_place(path, line, None, None)}: there is no table or key {key!r}; {did_you_mean(key, known)}"
+        )
+    if not isinstance(value, dict):
+        raise RunFileError(f"{place}: must be a table, not {value!r}.")
+    return (_settings if key in _SETTINGS else _component)(path, source, key, value)
 
 
 def _read_text(path: Path) -> str:
@@ -232,10 +240,9 @@ def _apply(document: dict[str, Any], override: str) -> None:
 def _component(path: Path, source: str, table: str, value: dict[str, Any]) -> ComponentTable:
     options = dict(value)
     name = options.pop("name", None)
+    if name is None:
+        name = _DEFAULTS.get(table)
     if not isinstance(name, str):
-        default = _DEFAULTS.get(table)
-        if name is None and default and not options:
-            return ComponentTable(default)
         raise RunFileError(f"{_place(path, _line_of(source, table, None), table, 'name')}: must be given, as a string.")
     return ComponentTable(name, options)
 

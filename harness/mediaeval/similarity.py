@@ -34,7 +34,9 @@ class Similarity:
         _, first, inverse = np.unique(whole, return_index=True, return_inverse=True)
         self._distinct = images[first]
         self._column: NDArray[np.intp] = inverse.ravel()
-        self.views, self.queries, self.dimensions = self.texts.shape
+        self.views: int
+        self.queries: int
+        self.views, self.queries, _ = self.texts.shape
         self.images = len(images)
 
     @property

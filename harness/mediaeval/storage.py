@@ -34,7 +34,8 @@ def atomic_path(path: Path) -> Iterator[Path]:
         _sync_folder(path.parent)
     except OSError as error:
         raise OutputError(
-            f"{path}: cannot be written ({error.strerror or error}).", hint="Nothing was changed; make room and run again."
+            f"{path}: cannot be written ({error.strerror or error}).",
+            hint="Nothing was changed; make room and run again.",
         ) from error
     finally:
         temporary.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from mediaeval.split import Article
 
 __all__ = ["STEPS", "choose_text", "clean", "find_steps"]
 
-_SITE_SUFFIX = re.compile(r"\s+[|–—-]\s+[^|–—]{2,40}$")
+_SITE_SUFFIX = re.compile(r"\s+[|\u2013\u2014-]\s+[^|\u2013\u2014]{2,40}$")  # a bar, a hyphen or a dash
 
 
 def _ftfy(text: str) -> str:

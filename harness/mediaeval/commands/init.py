@@ -21,7 +21,9 @@ def init(folder: Path) -> None:
     for source in sorted(path for path in root.rglob("*") if path.suffix in (".toml", ".jsonl")):
         target = folder / source.relative_to(root)
         if target.exists():
-            state = "unchanged" if target.read_bytes() == source.read_bytes() else "kept: it differs from the shipped one"
+            state = (
+                "unchanged" if target.read_bytes() == source.read_bytes() else "kept: it differs from the shipped one"
+            )
             click.echo(f"{target}: {state}")
             continue
         with atomic_path(target) as temporary:

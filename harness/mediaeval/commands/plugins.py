@@ -23,4 +23,6 @@ def plugins(ctx: click.Context) -> None:
         if not plugin.ok:
             rows.append(["", plugin.name, origin, "failed", plugin.reason])
         rows += [[record.kind, record.name, origin, "ok", record.summary] for record in plugin.records]
-    click.echo(tabulate(sorted(rows), headers=["Kind", "Name", "Distribution", "State", "Summary"], disable_numparse=True))
+    click.echo(
+        tabulate(sorted(rows), headers=["Kind", "Name", "Distribution", "State", "Summary"], disable_numparse=True)
+    )

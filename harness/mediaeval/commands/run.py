@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from pathlib import Path
 
@@ -15,13 +16,30 @@ __all__ = ["run"]
 
 @click.command()
 @click.argument("run_files", metavar="RUNFILE...", nargs=-1, required=True)
-@click.option("--split", "splits", multiple=True, required=True, metavar="SPLIT", help="A split's name; repeatable. `all`: every one found.")
+@click.option(
+    "--split",
+    "splits",
+    multiple=True,
+    required=True,
+    metavar="SPLIT",
+    help="A split's name; repeatable. `all`: every one found.",
+)
 @data_option
-@click.option("--out", type=click.Path(path_type=Path), default=Path("submissions"), show_default=True, help="Folder to write to.")
-@click.option("--qrels", type=click.Path(path_type=Path), help="Ground truth of your own: TREC qrels, two columns, or the training layout.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), default=Path("submissions"), show_default=True, help="Folder to write to."
+)
+@click.option(
+    "--qrels",
+    type=click.Path(path_type=Path),
+    help="Ground truth of your own: TREC qrels, two columns, or the training layout.",
+)
 @click.option("--device", metavar="DEVICE", help="cuda, mps, cpu or auto, for every component that has a device.")
-@click.option("--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run files; repeatable.")
-@click.option("--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file.")
+@click.option(
+    "--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run files; repeatable."
+)
+@click.option(
+    "--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file."
+)
 @click.option("--dry-run", is_flag=True, help="Print the resolved plan and the files it needs; encode nothing.")
 @click.option("--offline", is_flag=True, help="Use local weights alone; never ask a hub.")
 @click.option("--force", is_flag=True, help="Replace outputs that differ.")
@@ -41,7 +59,7 @@ def run(
     offline: bool,
     force: bool,
 ) -> None:
-    """Rank a split's images for its headlines and write the official file.
+    r"""Rank a split's images for its headlines and write the official file.
 
     RUNFILE is a path, or the name of a shipped run file such as run3. Each run and split gives
     OUT/SPLIT/RUN.tsv, with a manifest and a table of articles beside it.
@@ -76,7 +94,11 @@ def run(
     from mediaeval.storage import cache_folder
 
     store = EmbeddingStore(cache_folder("embeddings"))
-    outcomes = execute(resolved, named, Settings(out=out, store=store, force=force, qrels=qrels, say=click.echo))
+    outcomes = execute(
+        resolved,
+        named,
+        Settings(out=out, store=store, force=force, qrels=qrels, warn=functools.partial(click.echo, err=True)),
+    )
     for outcome in outcomes:
         state = "written" if outcome.changed else "unchanged"
         click.echo(f"{outcome.outputs.submission}: {state}")

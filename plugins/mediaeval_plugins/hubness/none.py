@@ -12,7 +12,7 @@ class NoRevision:
     accepts = tuple(Domain)
     produces = None
 
-    def fit(self, bank: Bank) -> None:  # noqa: ARG002 - nothing to learn from it
+    def fit(self, bank: Bank) -> None:
         """Learn nothing."""
 
     def apply(self, scores: FloatArray, state: None) -> FloatArray:  # noqa: ARG002 - there is no state
