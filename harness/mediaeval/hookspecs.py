@@ -151,15 +151,42 @@ def mediaeval_rankers() -> Iterable[Ranker]:  # type: ignore[empty-body]
 
 @hookspec
 def mediaeval_editions() -> Iterable[Edition]:  # type: ignore[empty-body]
-    """Data sets with their splits and submission formats (:class:`mediaeval.roles.EditionRole`).
+    r"""Data sets with their splits and submission formats (:class:`mediaeval.roles.EditionRole`).
 
     Example::
 
-        from mediaeval import Edition, hookimpl
+        from mediaeval import Article, DataError, Edition, GalleryImage, Location, Split, hookimpl
+
+        class Captioned:
+            '''A folder of pictures, each with its headline in a text file of the same name.'''
+
+            submission_keys = ("id",)
+
+            def locate(self, name, data):
+                folder = data / name.name
+                return Location(name, (folder,), () if folder.is_dir() else (folder,))
+
+            def read(self, name, data):
+                files = sorted((data / name.name).glob("*.txt"))
+                if not files:
+                    raise DataError(f"{data / name.name}: there is no headline.")
+                articles = [Article(f.stem, {"id": f.stem}, {"title": f.read_text()}) for f in files]
+                images = [GalleryImage(f.stem, f.with_suffix(".jpg")) for f in files]
+                return Split(str(name), name.slug, tuple(articles), tuple(images), tuple(files))
+
+            def read_truth(self, name, data):
+                return {f.stem: f.stem for f in (data / name.name).glob("*.txt")}
+
+            def read_qrels(self, path, split):
+                return dict(line.split() for line in path.read_text().splitlines())
+
+            def format_submission(self, rows):
+                for key, images in rows:
+                    yield "\t".join([key, *images]).encode() + b"\n"
 
         @hookimpl
         def mediaeval_editions():
-            yield Edition("mine", "mediaeval_plugins.newsimages.folder:FolderEdition", summary="my own folder")
+            yield Edition("captioned", f"{__name__}:Captioned", summary="pictures beside text files")
     """
 
 

@@ -29,7 +29,7 @@ from mediaeval.metrics import list_ranks
 from mediaeval.outputs import Outputs
 from mediaeval.resolve import ResolvedRun
 from mediaeval.results import Result
-from mediaeval.roles import AugmenterRole
+from mediaeval.roles import AugmenterRole, HasDevice, HasReport, TokenCounter
 from mediaeval.scoring import Scorer
 from mediaeval.split import Split
 from mediaeval.splits import NamedSplit
@@ -197,12 +197,12 @@ def _views(run: ResolvedRun, split: Split, memo: dict[Any, _Views]) -> _Views:
             hint=f"Its fields are {', '.join(fields) or 'none'}; choose with [text] fields.",
         )
     views = _augment(run.augmenter, ids, titles)
-    report = getattr(run.augmenter, "report", None)
+    report = run.augmenter.report() if isinstance(run.augmenter, HasReport) else {}
     width = max(len(row) for row in views)
     memo[key] = _Views(
         texts=[[row[v] if v < len(row) else row[0] for row in views] for v in range(width)],
         counts=[len(row) for row in views],
-        report=dict(report()) if callable(report) else {},
+        report=dict(report),
     )
     return memo[key]
 
@@ -300,7 +300,7 @@ def _refuse_same_outputs(jobs: Sequence[_Job]) -> None:
 def _texts_report(job: _Job, views: _Views, tokens: NDArray[np.int32], settings: Settings) -> dict[str, Any]:
     """What happened to the texts, for the manifest; what a reader of the table should know is said at once."""
     articles = job.split.articles
-    limit = getattr(job.run.encoder, "context_length", None)
+    limit = job.run.encoder.context_length if isinstance(job.run.encoder, TokenCounter) else None
     cut = np.zeros(tokens.shape, dtype=bool) if limit is None else tokens > limit
     empty = [article.id for article, title in zip(articles, views.texts[0], strict=True) if not title.strip()]
     truncated = [articles[i].id for i in np.flatnonzero(cut.any(axis=0))]
@@ -346,7 +346,7 @@ def _manifest(job: _Job, texts: Mapping[str, Any], digest: str) -> dict[str, Any
         },
         "execution": {
             "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            "device": getattr(run.encoder, "used_device", None),
+            "device": run.encoder.used_device if isinstance(run.encoder, HasDevice) else None,
             "seconds": dict(job.seconds),
         },
     }

@@ -166,10 +166,8 @@ def get_plugins(files: tuple[str, ...] = (), own_only: bool = False) -> Plugins:
             continue
         loaded.append(load(Plugin(f"{distribution}:{entry.name}", distribution, version), entry.load))
     found = {_normal(plugin.distribution) for plugin in loaded}
-    for name in sorted((wanted or set()) - found):
-        loaded.append(
-            Plugin(name, name, "", reason="$MEDIAEVAL_PLUGINS names it; no such plugin distribution is installed")
-        )
+    reason = "$MEDIAEVAL_PLUGINS names it, and no plugin of this distribution is installed"
+    loaded += [Plugin(name, name, "", reason=reason) for name in sorted((wanted or set()) - found - {PROJECT})]
     loaded += [load_file(path) for path in {Path(file).resolve(): Path(file) for file in files}.values()]
     return Plugins(tuple(sorted(loaded, key=lambda plugin: plugin.name)))
 

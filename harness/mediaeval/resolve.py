@@ -14,7 +14,16 @@ from mediaeval.errors import PluginError, RunFileError
 from mediaeval.options import OptionError, check_options, options_of
 from mediaeval.plugins import Found, Plugins
 from mediaeval.records import Aggregator, Augmenter, Encoder, Ranker, Record, Reviser
-from mediaeval.roles import AggregatorRole, AugmenterRole, EncoderRole, NeedsFiles, RankerRole, Requirement, ReviserRole
+from mediaeval.roles import (
+    AggregatorRole,
+    AugmenterRole,
+    EncoderRole,
+    HasFingerprint,
+    NeedsFiles,
+    RankerRole,
+    Requirement,
+    ReviserRole,
+)
 from mediaeval.runfile import COMPONENTS, RunFile
 from mediaeval.scoring import check_domains
 from mediaeval.text import find_steps
@@ -57,8 +66,9 @@ class Part:
 
     def fingerprint(self) -> Mapping[str, Any] | None:
         """What decides its output, where it says so itself; encoders have one for each modality instead."""
-        own = getattr(self.component, "fingerprint", None)
-        return own() if callable(own) and self.kind != "encoder" else None
+        if self.kind == "encoder" or not isinstance(self.component, HasFingerprint):
+            return None
+        return self.component.fingerprint()
 
     def describe(self) -> dict[str, Any]:
         """For the manifest: name, origin and options, as JSON values."""

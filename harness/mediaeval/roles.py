@@ -28,6 +28,9 @@ __all__ = [
     "Domain",
     "EditionRole",
     "EncoderRole",
+    "HasDevice",
+    "HasFingerprint",
+    "HasReport",
     "Modality",
     "NeedsFiles",
     "RankerRole",
@@ -78,6 +81,31 @@ class NeedsFiles(Protocol):
 
 
 @runtime_checkable
+class HasFingerprint(Protocol):
+    """A component, other than an encoder, whose output depends on more than its options, such as a file (optional)."""
+
+    def fingerprint(self) -> Mapping[str, Any]:
+        """All that decides its output, as JSON values; called before anything is encoded."""
+
+
+@runtime_checkable
+class HasReport(Protocol):
+    """A component that counts what happened in its last call, for the manifest (optional)."""
+
+    def report(self) -> Mapping[str, int]:
+        """Counts by name."""
+
+
+@runtime_checkable
+class HasDevice(Protocol):
+    """A component that says where it computed (optional)."""
+
+    @property
+    def used_device(self) -> str | None:
+        """The device, in words; None before anything was computed."""
+
+
+@runtime_checkable
 class EncoderRole(Protocol):
     """Places titles and pictures in one space of ``d`` dimensions."""
 
@@ -105,8 +133,9 @@ class EncoderRole(Protocol):
 class TokenCounter(Protocol):
     """An encoder that can say which titles it cuts (optional)."""
 
-    context_length: int
-    """Tokens that the text tower reads."""
+    @property
+    def context_length(self) -> int:
+        """Tokens that the text tower reads; asked for after :meth:`EncoderRole.fingerprint`."""
 
     def count_tokens(self, texts: Sequence[str]) -> Sequence[int]:
         """Tokens of each title before any cut, start and end marks included."""

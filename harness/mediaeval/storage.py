@@ -38,7 +38,8 @@ def atomic_path(path: Path) -> Iterator[Path]:
             hint="Nothing was changed; make room and run again.",
         ) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # whatever stood in the way of writing was told above
+            temporary.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -31,13 +31,13 @@ def views_are_reduced(subject: Subject) -> None:
 
 
 def scores_are_finite(subject: Subject) -> None:
-    """scores of every domain that it accepts come out finite."""
+    """Scores of every domain that it accepts come out finite."""
     for scores, domain in _cases(subject):
         expect(bool(np.isfinite(_pool(subject, scores, domain)).all()), f"{domain}: not finite")
 
 
 def arguments_are_left_alone(subject: Subject) -> None:
-    """aggregate does not write to the scores that it is given."""
+    """Aggregate does not write to the scores that it is given."""
     for scores, domain in _cases(subject):
         before = scores.copy()
         subject.component.aggregate(scores, domain)
@@ -45,19 +45,19 @@ def arguments_are_left_alone(subject: Subject) -> None:
 
 
 def two_calls_agree(subject: Subject) -> None:
-    """two calls give the same bits."""
+    """Two calls give the same bits."""
     for scores, domain in _cases(subject):
         expect(np.array_equal(_pool(subject, scores, domain), _pool(subject, scores, domain)), f"{domain}: they differ")
 
 
 def rows_are_apart(subject: Subject) -> None:
-    """each article is pooled by itself: part of a strip gives part of the result."""
+    """Each article is pooled by itself: part of a strip gives part of the result."""
     for scores, domain in _cases(subject):
         close(_pool(subject, scores[:, 3:5], domain), _pool(subject, scores, domain)[3:5], f"{domain}, rows 3 to 5")
 
 
 def columns_may_be_permuted(subject: Subject) -> None:
-    """permuted images give permuted columns."""
+    """Permuted images give permuted columns."""
     for scores, domain in _cases(subject):
         order = np.random.default_rng(3).permutation(scores.shape[2])
         close(_pool(subject, scores[:, :, order], domain), _pool(subject, scores, domain)[:, order], str(domain))

@@ -12,7 +12,7 @@ __all__ = ["CHECKS"]
 
 
 def one_list_for_each_article(subject: Subject) -> None:
-    """augment gives one list of strings for each article, in the order of the articles."""
+    """Augment gives one list of strings for each article, in the order of the articles."""
     views = _views(subject)
     count = len(sample().ids)
     expect(len(views) == count, f"{len(views)} lists for {count} articles")
@@ -22,33 +22,33 @@ def one_list_for_each_article(subject: Subject) -> None:
 
 
 def title_comes_first(subject: Subject) -> None:
-    """the first view of an article is its title, unchanged."""
+    """The first view of an article is its title, unchanged."""
     for title, texts in zip(sample().titles, _views(subject), strict=True):
         expect(texts and texts[0] == title, f"{title!r} has the views {list(texts)!r}")
 
 
 def augment_is_deterministic(subject: Subject) -> None:
-    """two calls, and two objects with the same options, give the same views."""
+    """Two calls, and two objects with the same options, give the same views."""
     expect(_views(subject) == _augment(subject), "two calls differ")
     expect(_views(subject) == _augment(Subject(subject.kind, subject.cls, subject.options)), "two objects differ")
 
 
 def order_is_kept(subject: Subject) -> None:
-    """reversed articles have their own titles first."""
+    """Reversed articles have their own titles first."""
     ids, titles = sample().ids[::-1], sample().titles[::-1]
     views = subject.component.augment(list(ids), list(titles))
     expect([texts[0] for texts in views] == list(titles), "the lists did not follow their articles")
 
 
 def arguments_are_left_alone(subject: Subject) -> None:
-    """the lists that it is given stay as they were."""
+    """The lists that it is given stay as they were."""
     ids, titles = list(sample().ids), list(sample().titles)
     subject.component.augment(ids, titles)
     expect((tuple(ids), tuple(titles)) == (sample().ids, sample().titles), "they were changed")
 
 
 def fingerprint_is_stable(subject: Subject) -> None:
-    """if it has a fingerprint: JSON values, the same for equal objects."""
+    """If it has a fingerprint: JSON values, the same for equal objects."""
     if not hasattr(subject.component, "fingerprint"):
         return
     first, second = (dict(subject.build().fingerprint() or {}) for _ in range(2))

@@ -27,7 +27,7 @@ print(json.dumps([name for name in heavy if name in sys.modules]))
 
 
 def imports_nothing_heavy(subject: Subject) -> None:
-    """finding its plugin imports no model library."""
+    """Finding its plugin imports no model library."""
     assert subject.found is not None  # noqa: S101 - the kit leaves this check out for a bare class
     plugin = subject.found.plugin
     files = [plugin.name] if plugin.digest else []

@@ -21,7 +21,7 @@ def keys_are_named(subject: Subject) -> None:
 
 
 def missing_files_are_said(subject: Subject) -> None:
-    """locate answers for a folder without data, and read says with a DataError what it misses."""
+    """Locate answers for a folder without data, and read says with a DataError what it misses."""
     with tempfile.TemporaryDirectory() as empty:
         for name in _names(subject):
             location = subject.component.locate(name, Path(empty))

@@ -26,7 +26,7 @@ _HARD_TITLES = ("", " ", "a", "Übergröße — “quoted” 東京 🗼 \u0301"
 
 
 def fingerprint_is_stable(subject: Subject) -> None:
-    """fingerprint names each modality in JSON values, the same for equal objects, before anything is encoded."""
+    """Fingerprint names each modality in JSON values, the same for equal objects, before anything is encoded."""
     for modality in _MODALITIES:
         first, second = subject.build().fingerprint(modality), subject.build().fingerprint(modality)
         if first is None:
@@ -43,7 +43,7 @@ def fingerprint_is_stable(subject: Subject) -> None:
 
 
 def fingerprint_builds_no_model(subject: Subject) -> None:
-    """building the object and asking its fingerprint builds no model."""
+    """Building the object and asking its fingerprint builds no model."""
     before = _modules()
     component = subject.build()
     for modality in _MODALITIES:
@@ -58,7 +58,7 @@ def batch_size_is_positive(subject: Subject) -> None:
 
 
 def preprocess_takes_every_mode(subject: Subject) -> None:
-    """preprocess turns pictures of any mode and size into finite float32 arrays of one shape."""
+    """Preprocess turns pictures of any mode and size into finite float32 arrays of one shape."""
     pictures = [*sample().pictures, Image.new("RGB", (1, 1), 200), Image.new("RGB", (300, 20), 7)]
     pictures += [Image.new(mode, (40, 30)) for mode in _MODES]
     shapes = set()
@@ -73,7 +73,7 @@ def preprocess_takes_every_mode(subject: Subject) -> None:
 
 
 def preprocess_is_deterministic(subject: Subject) -> None:
-    """preprocess gives the same array for the same picture and leaves the picture as it was."""
+    """Preprocess gives the same array for the same picture and leaves the picture as it was."""
     picture = sample().pictures[0]
     before = picture.tobytes()
     first, second = (subject.component.preprocess(picture) for _ in range(2))
@@ -82,7 +82,7 @@ def preprocess_is_deterministic(subject: Subject) -> None:
 
 
 def preprocess_is_picklable(subject: Subject) -> None:
-    """preprocess of a fresh object can be pickled, for worker processes."""
+    """Preprocess of a fresh object can be pickled, for worker processes."""
     try:
         copy = pickle.loads(pickle.dumps(subject.build().preprocess))  # noqa: S301 - our own bytes
     except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -107,34 +107,34 @@ def rows_are_finite(subject: Subject) -> None:
 
 
 def two_calls_agree(subject: Subject) -> None:
-    """two calls with one batch give the same bits."""
+    """Two calls with one batch give the same bits."""
     for modality in _MODALITIES:
         expect(np.array_equal(_raw(subject, modality), _encode(subject, modality)), f"{modality}: two calls differ")
 
 
 def batch_size_changes_nothing(subject: Subject) -> None:
-    """an item's row does not depend on the batch that it is in, to 1e-5 of cosine."""
+    """An item's row does not depend on the batch that it is in, to 1e-5 of cosine."""
     for modality in _MODALITIES:
         for size in (1, 3):
             _same_rows(_raw(subject, modality), _encode(subject, modality, size), f"{modality}, batches of {size}")
 
 
 def rows_keep_order(subject: Subject) -> None:
-    """rows come in the order of the items."""
+    """Rows come in the order of the items."""
     for modality in _MODALITIES:
         items = _items(subject, modality)[::-1]
         _same_rows(_raw(subject, modality)[::-1], _encode(subject, modality, items=items), f"{modality}, reversed")
 
 
 def objects_agree(subject: Subject) -> None:
-    """another object with the same options gives the same rows."""
+    """Another object with the same options gives the same rows."""
     other = Subject(subject.kind, subject.cls, subject.options, subject.found)
     for modality in _MODALITIES:
         _same_rows(_raw(subject, modality), _encode(other, modality), modality)
 
 
 def hard_titles_are_encoded(subject: Subject) -> None:
-    """titles that are empty, very long, or in any script have finite rows that are not zero."""
+    """Titles that are empty, very long, or in any script have finite rows that are not zero."""
     rows = subject.component.encode_texts(list(_HARD_TITLES[: subject.component.batch_size]))
     for title, row in zip(_HARD_TITLES, rows, strict=False):
         shown = title if len(title) < 30 else f"{title[:20]}… ({len(title)} characters)"  # noqa: PLR2004 - one line
@@ -142,7 +142,7 @@ def hard_titles_are_encoded(subject: Subject) -> None:
 
 
 def tokens_are_counted(subject: Subject) -> None:
-    """if it counts tokens: one whole number for each title, more for a longer one, beside its context_length."""
+    """If it counts tokens: one whole number for each title, more for a longer one, beside its context_length."""
     component = subject.component
     if not isinstance(component, TokenCounter):
         return

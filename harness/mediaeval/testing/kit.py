@@ -16,7 +16,6 @@ from mediaeval.roles import (
     AugmenterRole,
     EditionRole,
     EncoderRole,
-    NeedsFiles,
     RankerRole,
     ReviserRole,
 )
@@ -44,7 +43,7 @@ def checks(kind: str, component: str | type[Any], **given: Any) -> list[Check]:
         given: options, as a run file would give them.
 
     Raises:
-        PluginError: there is no such kind or component, its plugin is broken, or a file that it needs is missing.
+        PluginError: there is no such kind or component, its plugin is broken, or it cannot be built.
         RunFileError: an option is wrong.
     """
     if kind not in ROLES:
@@ -58,7 +57,7 @@ def checks_of(found: Found, given: Mapping[str, Any]) -> list[Check]:
     """The checks of a plugin's component.
 
     Raises:
-        PluginError: its kind has no role to be checked against, its plugin is broken, or a file is missing.
+        PluginError: its kind has no role to be checked against, its plugin is broken, or it cannot be built.
         RunFileError: an option is wrong.
     """
     kind = found.record.kind
@@ -72,7 +71,10 @@ def checks_of(found: Found, given: Mapping[str, Any]) -> list[Check]:
 
 
 def _checks(subject: Subject) -> list[Check]:
-    _refuse_missing_files(subject)
+    try:
+        subject.component  # noqa: B018 - built here, so that one that cannot be is told apart from one that fails
+    except Exception as error:
+        raise PluginError(f"{subject.label} cannot be built ({type(error).__name__}: {error}).") from error
     module = importlib.import_module(f"mediaeval.testing.{subject.kind}")
     promises: list[Promise] = [has_every_member, *options.CHECKS, *module.CHECKS]
     if subject.found is not None:
@@ -81,22 +83,11 @@ def _checks(subject: Subject) -> list[Check]:
 
 
 def has_every_member(subject: Subject) -> None:
-    """it has every member of its role."""
+    """It has every member of its role."""
     role = ROLES[subject.kind]
     methods = {name for name, value in vars(role).items() if inspect.isfunction(value) and not name.startswith("_")}
     missing = sorted((methods | set(inspect.get_annotations(role))) - set(dir(subject.component)))
     expect(not missing, f"{subject.cls.__qualname__} lacks {', '.join(missing)}")
-
-
-def _refuse_missing_files(subject: Subject) -> None:
-    component = subject.component
-    needed = component.requirements() if isinstance(component, NeedsFiles) else ()
-    missing = [need for need in needed if need.path is None]
-    if missing:
-        raise PluginError(
-            f"{subject.label} cannot be checked: files that it needs are missing.",
-            details=[f"{need.what}: {need.hint}" for need in missing],
-        )
 
 
 def _first_line(promise: Promise) -> str:

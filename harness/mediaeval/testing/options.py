@@ -26,12 +26,12 @@ def as_toml(value: Any) -> Any:
 
 
 def has_documentation(subject: Subject) -> None:
-    """its class has a docstring."""
+    """Its class has a docstring."""
     expect(subject.cls.__doc__, f"{subject.cls.__qualname__} has none; `mediaeval plugins show` prints it")
 
 
 def defaults_fit(subject: Subject) -> None:
-    """the default of every option fits the option's own type and bounds."""
+    """The default of every option fits the option's own type and bounds."""
     for option in options_of(subject.cls, subject.label).values():
         if not option.required:
             try:
@@ -41,7 +41,7 @@ def defaults_fit(subject: Subject) -> None:
 
 
 def options_survive_toml(subject: Subject) -> None:
-    """its options survive being written to a run file and read back."""
+    """Its options survive being written to a run file and read back."""
     given = {key: as_toml(value) for key, value in subject.options.items() if value is not None}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "run.toml")
@@ -56,7 +56,7 @@ def options_survive_toml(subject: Subject) -> None:
 
 
 def constructor_is_cheap(subject: Subject) -> None:
-    """two objects can be built with the same options, from keyword arguments alone."""
+    """Two objects can be built with the same options, from keyword arguments alone."""
     first, second = subject.build(), subject.build()
     expect(first is not second, "the constructor hands out one shared object")
     expect(not inspect.iscoroutine(first), "the constructor is a coroutine")

@@ -14,7 +14,7 @@ __all__ = ["CHECKS"]
 
 
 def depth_is_positive(subject: Subject) -> None:
-    """depth is a positive int."""
+    """Depth is a positive int."""
     depth = subject.component.depth
     expect(isinstance(depth, int) and not isinstance(depth, bool) and depth > 0, f"it is {depth!r}")
 
@@ -30,13 +30,13 @@ def lists_are_columns(subject: Subject) -> None:
 
 
 def best_come_first(subject: Subject) -> None:
-    """images stand by score, highest first, in float32 and float64."""
+    """Images stand by score, highest first, in float32 and float64."""
     for dtype in (np.float32, np.float64):
         _same(subject, cosines().astype(dtype), 5, str(np.dtype(dtype)))
 
 
 def ties_go_to_the_lower_column(subject: Subject) -> None:
-    """of equal scores the lower column comes first, at the edge of the list as well."""
+    """Of equal scores the lower column comes first, at the edge of the list as well."""
     rng = np.random.default_rng(0)
     for levels in (1, 2, 4):
         tied = rng.integers(0, levels, (40, 30)).astype(np.float32)
@@ -50,20 +50,20 @@ def negative_zero_ties(subject: Subject) -> None:
 
 
 def short_galleries_are_listed_whole(subject: Subject) -> None:
-    """a depth beyond the gallery lists every image, once."""
+    """A depth beyond the gallery lists every image, once."""
     _same(subject, cosines(3, 4), 100, "depth 100 of 4 images")
     _same(subject, cosines(3, 1), 100, "depth 100 of 1 image")
 
 
 def arguments_are_left_alone(subject: Subject) -> None:
-    """rank does not write to the scores that it is given."""
+    """Rank does not write to the scores that it is given."""
     scores = cosines()
     subject.component.rank(scores, 5)
     expect(np.array_equal(scores, cosines()), "it changed them")
 
 
 def rows_are_apart(subject: Subject) -> None:
-    """each row is ranked by itself, and twice alike."""
+    """Each row is ranked by itself, and twice alike."""
     whole = _rank(subject, cosines(), 5)
     expect(np.array_equal(_rank(subject, cosines(), 5), whole), "two calls differ")
     expect(np.array_equal(_rank(subject, cosines()[3:5], 5), whole[3:5]), "part of a strip gives other lists")
@@ -76,9 +76,7 @@ def _rank(subject: Subject, scores: NDArray[Any], depth: int) -> NDArray[Any]:
 
 def _same(subject: Subject, scores: NDArray[Any], depth: int, what: str) -> None:
     """Compare with a sort of (score, column) pairs in plain Python, which knows nothing of arrays."""
-    wanted = [
-        sorted(range(len(row)), key=lambda column, row=row: (-row[column], column))[:depth] for row in scores.tolist()
-    ]
+    wanted = [[column for _, column in sorted((-v, c) for c, v in enumerate(row))][:depth] for row in scores.tolist()]
     got = _rank(subject, scores, depth).tolist()
     for number, (mine, theirs) in enumerate(zip(wanted, got, strict=True)):
         expect(mine == theirs, f"{what}: row {number} is listed {theirs} instead of {mine}")

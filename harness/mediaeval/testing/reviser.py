@@ -15,14 +15,14 @@ __all__ = ["CHECKS"]
 
 
 def domains_are_declared(subject: Subject) -> None:
-    """accepts is a sequence of Domain, produces a Domain or None."""
+    """Accepts is a sequence of Domain, produces a Domain or None."""
     accepts, produces = tuple(subject.component.accepts), subject.component.produces
     expect(accepts and all(isinstance(domain, Domain) for domain in accepts), f"accepts is {accepts!r}")
     expect(produces is None or isinstance(produces, Domain), f"produces is {produces!r}")
 
 
 def shape_and_dtype_are_kept(subject: Subject) -> None:
-    """apply keeps the shape and the dtype, float32 and float64."""
+    """Apply keeps the shape and the dtype, float32 and float64."""
     for dtype in (np.float32, np.float64):
         scores = _scores(subject).astype(dtype)
         revised = _revise(subject, scores)
@@ -32,20 +32,20 @@ def shape_and_dtype_are_kept(subject: Subject) -> None:
 
 
 def scores_are_finite(subject: Subject) -> None:
-    """scores of every domain that it accepts come out finite."""
+    """Scores of every domain that it accepts come out finite."""
     for domain in subject.component.accepts:
         revised = _revise(subject, as_domain(cosines(), domain))
         expect(bool(np.isfinite(revised).all()), f"{domain}: not finite")
 
 
 def small_splits_work(subject: Subject) -> None:
-    """a split of two articles and three images is revised too."""
+    """A split of two articles and three images is revised too."""
     revised = _revise(subject, _scores(subject, 2, 3))
     expect(revised.shape == (2, 3) and bool(np.isfinite(revised).all()), f"{revised!r}")
 
 
 def arguments_are_left_alone(subject: Subject) -> None:
-    """neither fit nor apply writes to the scores that it is given."""
+    """Neither fit nor apply writes to the scores that it is given."""
     scores = _scores(subject)
     before = scores.copy()
     state = subject.component.fit(StripBank(scores))
@@ -54,13 +54,13 @@ def arguments_are_left_alone(subject: Subject) -> None:
 
 
 def fit_is_repeatable(subject: Subject) -> None:
-    """two fits on one bank give states that revise alike, to the last bit."""
+    """Two fits on one bank give states that revise alike, to the last bit."""
     scores = _scores(subject)
     expect(np.array_equal(_revise(subject, scores), _revise(subject, scores)), "two fits differ")
 
 
 def states_are_apart(subject: Subject) -> None:
-    """fit leaves the object unchanged: a second fit does not disturb the first one's state."""
+    """Fit leaves the object unchanged: a second fit does not disturb the first one's state."""
     one, other = _scores(subject), _scores(subject, seed=1)
     component = subject.build()
     state = component.fit(StripBank(one))
@@ -73,7 +73,7 @@ def states_are_apart(subject: Subject) -> None:
 
 
 def strips_do_not_matter(subject: Subject) -> None:
-    """the state does not depend on how the bank is cut into strips, nor on how often it is read."""
+    """The state does not depend on how the bank is cut into strips, nor on how often it is read."""
     scores = _scores(subject)
     whole = _revise(subject, scores, height=len(scores))
     for height in (1, 5):
@@ -81,7 +81,7 @@ def strips_do_not_matter(subject: Subject) -> None:
 
 
 def apply_is_local_to_rows(subject: Subject) -> None:
-    """apply corrects each row by itself: part of a strip gives part of the result."""
+    """Apply corrects each row by itself: part of a strip gives part of the result."""
     scores = _scores(subject)
     state = subject.component.fit(StripBank(scores))
     whole = subject.component.apply(frozen(scores), state)
@@ -90,21 +90,21 @@ def apply_is_local_to_rows(subject: Subject) -> None:
 
 
 def bank_may_be_another(subject: Subject) -> None:
-    """articles that are not in the bank are revised as well."""
+    """Articles that are not in the bank are revised as well."""
     bank, queries = _scores(subject, 40), _scores(subject, 5, seed=1)
     revised = subject.component.apply(frozen(queries), subject.component.fit(StripBank(bank)))
     expect(revised.shape == queries.shape and bool(np.isfinite(revised).all()), "not finite")
 
 
 def rows_may_be_permuted(subject: Subject) -> None:
-    """permuted articles give permuted rows."""
+    """Permuted articles give permuted rows."""
     scores = _scores(subject)
     order = np.random.default_rng(2).permutation(len(scores))
     close(_revise(subject, scores[order]), _revise(subject, scores)[order], "permuted articles")
 
 
 def columns_may_be_permuted(subject: Subject) -> None:
-    """permuted images give permuted columns."""
+    """Permuted images give permuted columns."""
     scores = _scores(subject)
     order = np.random.default_rng(3).permutation(scores.shape[1])
     close(_revise(subject, scores[:, order]), _revise(subject, scores)[:, order], "permuted images")
@@ -117,7 +117,7 @@ def precision_does_not_decide(subject: Subject) -> None:
 
 
 def _scores(subject: Subject, queries: int = 24, images: int = 17, seed: int = 0) -> NDArray[np.float32]:
-    return as_domain(cosines(queries, images, seed), tuple(subject.component.accepts)[0])
+    return as_domain(cosines(queries, images, seed), next(iter(subject.component.accepts)))
 
 
 def _revise(subject: Subject, scores: NDArray[Any], height: int = 7) -> NDArray[Any]:

@@ -16,6 +16,7 @@ from mediaeval_plugins.paraphrase.seq2seq import Decoding, Precision, Seq2Seq, m
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
 __all__ = ["T5Paraphrase"]
 
@@ -154,19 +155,17 @@ class T5Paraphrase:
         hint = "downloaded at first use; or give a local copy with --set augmenter.checkpoint=/path/to/folder"
         return [File(what, find_checkpoint(self.checkpoint, self.revision), hint)]
 
-    def fingerprint(self) -> Mapping[str, Any] | None:
-        """All that decides the paraphrases of a set of titles, as JSON values; loads no model, opens no connection.
+    def fingerprint(self) -> Mapping[str, Any]:
+        """All that decides the paraphrases of a set of titles, as JSON values; loads no model.
 
-        None while the checkpoint is not on this machine: its content cannot be told, so nothing may be stored under it.
+        The content of the checkpoint is part of it, so one that is not on this machine yet is fetched.
 
         Raises:
+            WeightsError: the checkpoint is not here and cannot be had.
             PluginError: PyTorch or transformers is not installed.
         """
         if self._digest is None:
-            folder = find_checkpoint(self.checkpoint, self.revision)
-            if folder is None:
-                return None
-            self._digest = digest_checkpoint(folder)
+            self._digest = digest_checkpoint(self._folder())
         try:
             versions = {name: version(name) for name in ("torch", "transformers")}
         except PackageNotFoundError as error:
@@ -196,6 +195,8 @@ class T5Paraphrase:
     def _loaded(self) -> Seq2Seq:
         if self._model is None:
             require_libraries()
-            folder = fetch_checkpoint(self.checkpoint, self.revision, known=tuple(PRESETS))
-            self._model = Seq2Seq(folder, precision=self.precision, device=self.device, batch_size=self.batch_size)
+            self._model = Seq2Seq(self._folder(), precision=self.precision, device=self.device, batch_size=self.batch_size)
         return self._model
+
+    def _folder(self) -> Path:
+        return fetch_checkpoint(self.checkpoint, self.revision, known=tuple(PRESETS))

@@ -1,0 +1,259 @@
+"""Any open_clip model as an encoder."""
+
+from __future__ import annotations
+
+import contextlib
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from annotated_types import Ge
+
+from mediaeval import File, RunFileError
+from mediaeval_plugins.openclip.checkpoint import Checkpoint, config_source, config_title, describe
+from mediaeval_plugins.openclip.digests import file_digest, json_digest
+from mediaeval_plugins.openclip.folders import CONFIG, folder_digests, tokenizer_digests
+from mediaeval_plugins.openclip.library import open_clip
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import numpy as np
+    import torch
+    from numpy.typing import NDArray
+    from PIL import Image
+
+    from mediaeval_plugins.openclip.tokens import Tokenizer
+
+__all__ = ["OpenClipEncoder", "Precision"]
+
+Precision = Literal["fp32", "bf16", "fp16"]
+
+
+class OpenClipEncoder:
+    """A CLIP model by open_clip: pictures and titles to rows of ``embed_dim`` numbers, not yet of unit length.
+
+    Args:
+        model: an open_clip model name such as ``ViT-B-32``, ``local-dir:FOLDER`` with an ``open_clip_config.json`` and
+            weights in it, or ``hf-hub:ORG/REPO``.
+        pretrained: a tag of that model name, or a local weights file; a file is taken with open_clip's default
+            preprocessing, so give weights that want another one as a folder.
+        precision: of the matrix products: fp32, or autocast over fp32 weights.
+        device: ``auto`` (CUDA, else Apple's MPS, else CPU), or a torch device such as ``cuda:1``.
+        batch_size: pictures or titles in one forward pass.
+    """
+
+    hint = (
+        "Give a local weights file with --set encoder.pretrained=/path/to/file, "
+        "or a folder with --set encoder.model=local-dir:/path/to/folder."
+    )
+
+    def __init__(
+        self,
+        model: str,
+        pretrained: str | None = None,
+        precision: Precision = "fp32",
+        device: str = "auto",
+        batch_size: Annotated[int, Ge(1)] = 32,
+    ) -> None:
+        self.model = model
+        self.pretrained = pretrained
+        self.precision: Precision = precision
+        self.device = device
+        self.batch_size: int = batch_size
+        self._described: Checkpoint | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self._towers: Any = None  # open_clip.CLIP and its kin, which share no typed base
+        self._tokenizer: Tokenizer | None = None
+        self._transform: Any = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a worker process needs: the options and the checkpoint's description, never its weights."""
+        return {**self.__dict__, "_towers": None, "_tokenizer": None, "_transform": None}
+
+    def names(self) -> tuple[str, str | None]:
+        """The pair (model, pretrained) that open_clip knows the checkpoint by."""
+        return self.model, self.pretrained
+
+    def describe(self) -> Checkpoint:
+        """Read what the checkpoint is; loads nothing.
+
+        Raises:
+            WeightsError: there is no such checkpoint, or model and weights do not belong together.
+        """
+        return describe(*self.names(), hint=self.hint)
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """The checkpoint, described once."""
+        if self._described is None:
+            self._described = self.describe()
+        return self._described
+
+    @property
+    def context_length(self) -> int:
+        """Tokens that the text tower reads."""
+        return self.checkpoint.context_length
+
+    @property
+    def used_device(self) -> str | None:
+        """The device that the model is on, in words; None while it is not loaded."""
+        if self._towers is None:
+            return None
+        device = _device(self.device)
+        import torch
+
+        return f"{device} ({torch.cuda.get_device_name(device)})" if device.type == "cuda" else str(device)
+
+    def requirements(self) -> Sequence[File]:
+        """The config, weights and tokenizer files, found or missing; opens no connection."""
+        model, _ = self.names()
+        config = config_source(model)
+        if config is not None and config.find() is None:
+            return [File(config_title(model), None, self.hint)]
+        checkpoint = self.checkpoint
+        files = [File(checkpoint.title, checkpoint.weights.find(), self.hint)]
+        if checkpoint.text_config is not None:
+            files.append(File(f"{checkpoint.title}: text tower config", checkpoint.text_config.find(), self.hint))
+        if checkpoint.tokenizer is not None:
+            files.append(File(f"{checkpoint.title}: tokenizer", checkpoint.tokenizer.find(), self.hint))
+        return files
+
+    def fingerprint(self, modality: Literal["image", "text"]) -> Mapping[str, Any]:
+        """All that decides an embedding of one modality.
+
+        Digests of config and weights, preprocessing or tokenizer, precision, library versions; of paths, device and
+        batch size it is independent.
+
+        Raises:
+            WeightsError: a file of the checkpoint is not here, and cannot be had.
+        """
+        checkpoint = self.checkpoint
+        weights = checkpoint.weights.fetch(checkpoint.title, self.hint)
+        model_cfg = dict(checkpoint.model_cfg)
+        # Names of folders and repositories say where files are; their digests, below, say what is in them.
+        model_cfg["text_cfg"] = {
+            key: value
+            for key, value in model_cfg["text_cfg"].items()
+            if key not in {"hf_model_name", "hf_tokenizer_name"}
+        }
+        common = {
+            "model": json_digest(model_cfg),
+            "weights": file_digest(weights),
+            "modality": modality,
+            "precision": self.precision,
+        }
+        if modality == "image":
+            return {**common, **self._image_fingerprint(checkpoint)}
+        return {**common, **self._text_fingerprint(checkpoint)}
+
+    def _image_fingerprint(self, checkpoint: Checkpoint) -> dict[str, Any]:
+        packages = ["open_clip_torch", "pillow", "torchvision"]
+        if "timm_model_name" in checkpoint.model_cfg["vision_cfg"]:
+            packages.append("timm")
+        preprocess = {k: list(v) if isinstance(v, tuple) else v for k, v in checkpoint.preprocess_cfg.items()}
+        return {"preprocess": preprocess, "versions": _versions(*packages)}
+
+    def _text_fingerprint(self, checkpoint: Checkpoint) -> dict[str, Any]:
+        packages = ["open_clip_torch", "ftfy"]
+        parts: dict[str, Any] = {"context_length": checkpoint.context_length, "tokenizer": "open_clip"}
+        if checkpoint.tokenizer is not None:
+            folder = checkpoint.tokenizer.fetch(f"{checkpoint.title}: tokenizer", self.hint)
+            parts["tokenizer"] = tokenizer_digests(folder)
+            packages += ["tokenizers", "transformers"]
+        if checkpoint.text_config is not None:
+            folder = checkpoint.text_config.fetch(f"{checkpoint.title}: text tower config", self.hint)
+            parts["text_tower"] = folder_digests(folder, CONFIG)
+            packages += [] if "transformers" in packages else ["transformers"]
+        return {**parts, "versions": _versions(*packages)}
+
+    def preprocess(self, image: Image.Image) -> NDArray[np.float32]:
+        """One picture to ``(3, height, width)`` by open_clip's own ``preprocess_val``; needs no weights."""
+        if self._transform is None:
+            transform = open_clip().transform
+            config = transform.PreprocessCfg(**self.checkpoint.preprocess_cfg)
+            self._transform = transform.image_transform_v2(config, is_train=False)
+        pixels: NDArray[np.float32] = self._transform(image).numpy()
+        return pixels
+
+    def encode_images(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
+        """``(n, 3, height, width)`` preprocessed pictures to ``(n, embed_dim)``."""
+        towers, device = self._loaded()
+        import numpy as np
+        import torch
+
+        with self._inference(device):
+            pixels = torch.from_numpy(np.require(batch, np.float32, ["C", "W"])).to(device)
+            return _rows(towers.encode_image(pixels, normalize=False))
+
+    def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """``n`` titles to ``(n, embed_dim)``; a title that is too long is cut at ``context_length`` tokens."""
+        towers, device = self._loaded()
+        tokens = self._tokens()(list(texts))
+        with self._inference(device):
+            return _rows(towers.encode_text(tokens.to(device), normalize=False))
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each title before any cut, start and end marks included; loads the tokenizer alone."""
+        from mediaeval_plugins.openclip.tokens import count
+
+        return count(self._tokens(), texts)
+
+    def _tokens(self) -> Tokenizer:
+        if self._tokenizer is None:
+            from mediaeval_plugins.openclip.tokens import tokenizer_of
+
+            self._tokenizer = tokenizer_of(self.checkpoint, hint=self.hint)
+        return self._tokenizer
+
+    def _loaded(self) -> tuple[Any, torch.device]:
+        if self._towers is None:  # what can be refused is refused before torch is imported
+            self.checkpoint.weights.fetch(self.checkpoint.title, self.hint)
+        device = _device(self.device)
+        if self._towers is None:
+            from mediaeval_plugins.openclip.towers import build
+
+            self._towers = build(self.checkpoint, hint=self.hint).to(device)
+        return self._towers, device
+
+    @contextlib.contextmanager
+    def _inference(self, device: torch.device) -> Any:
+        import torch
+
+        with torch.inference_mode():
+            if self.precision == "fp32":
+                yield
+                return
+            dtype = torch.bfloat16 if self.precision == "bf16" else torch.float16
+            with torch.autocast(device.type, dtype=dtype):
+                yield
+
+
+def _rows(features: torch.Tensor) -> NDArray[np.float32]:
+    rows: NDArray[np.float32] = features.float().cpu().numpy()
+    return rows
+
+
+def _device(name: str) -> torch.device:
+    import torch
+
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
+    try:
+        device = torch.device(name)
+    except RuntimeError as error:
+        raise RunFileError(
+            f"device {name!r} is none that torch knows.", hint="Use auto, cpu, cuda, cuda:N or mps."
+        ) from error
+    there = {"cuda": torch.cuda.device_count(), "mps": int(torch.backends.mps.is_available())}.get(device.type, 1)
+    if (device.index or 0) >= there and device.type != "cpu":
+        raise RunFileError(
+            f"device {name!r} is not there: torch sees {there} {device.type} device(s).", hint="Use --device auto."
+        )
+    return device
+
+
+def _versions(*packages: str) -> dict[str, str]:
+    """Versions of what can change an embedding; of torch the minor version, whose kernels its patches keep."""
+    return {**{name: version(name) for name in packages}, "torch": ".".join(version("torch").split(".")[:2])}
