@@ -29,7 +29,9 @@ class Harness:
         self.plugins: Plugins = get_plugins((str(plugin),))
         self.warnings: list[str] = []
 
-    def __call__(self, *runs: Path, split: str | list[str], sets: tuple[str, ...] = (), **settings: Any) -> list[Outcome]:
+    def __call__(
+        self, *runs: Path, split: str | list[str], sets: tuple[str, ...] = (), **settings: Any
+    ) -> list[Outcome]:
         resolved = [resolve(read_run_file(run, sets), self.plugins) for run in runs]
         names = [split] if isinstance(split, str) else split
         splits = find_splits(names, self.plugins, self.data)
@@ -137,7 +139,9 @@ def test_strips_and_batches_move_no_list(
     assert whole.outputs.submission.read_bytes() == strips.outputs.submission.read_bytes()
 
 
-def test_shuffled_rows_give_the_same_lists(harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path) -> None:
+def test_shuffled_rows_give_the_same_lists(
+    harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path
+) -> None:
     (first,) = harness(colour_run, split=f"folder:{colour_folder}")
     csv = colour_folder / "articles.csv"
     header, *rows = csv.read_text().splitlines()
@@ -196,7 +200,9 @@ def test_unreadable_images_are_all_named_before_anything_is_encoded(
     assert not harness.out.exists()
 
 
-def test_unreadable_images_may_be_left_out_and_are_listed(harness: Harness, colour_run: Path, colour_folder: Path) -> None:
+def test_unreadable_images_may_be_left_out_and_are_listed(
+    harness: Harness, colour_run: Path, colour_folder: Path
+) -> None:
     problems = spoil(colour_folder)
     (outcome,) = harness(colour_run, split=f"folder:{colour_folder}", sets=("gallery.unreadable=leave-out",))
     assert all(len(row) == 1 + 8 for row in lines(outcome))
@@ -207,7 +213,9 @@ def test_unreadable_images_may_be_left_out_and_are_listed(harness: Harness, colo
     assert outcome.result.ranks[1] == 0
 
 
-def test_empty_and_overlong_titles_are_counted_and_said(harness: Harness, colour_run: Path, colour_folder: Path) -> None:
+def test_empty_and_overlong_titles_are_counted_and_said(
+    harness: Harness, colour_run: Path, colour_folder: Path
+) -> None:
     csv = colour_folder / "articles.csv"
     text = csv.read_text().replace("A green thing number 1,", ",").replace("number 2,", "number 2 and many words more,")
     csv.write_text(text)
@@ -226,10 +234,12 @@ def test_no_text_field_at_all(harness: Harness, colour_run: Path, colour_folder:
     assert "title" in str(error.value)
 
 
-def test_an_embedding_that_is_not_a_number_names_its_title(harness: Harness, colour_run: Path, colour_folder: Path) -> None:
+def test_an_embedding_that_is_not_a_number_names_its_title(
+    harness: Harness, colour_run: Path, colour_folder: Path
+) -> None:
     csv = colour_folder / "articles.csv"
     csv.write_text(csv.read_text().replace("A green thing number 5", "A nan thing"))
-    with pytest.raises(DataError, match="no usable embedding .* for title 'A nan thing'"):
+    with pytest.raises(DataError, match=r"no usable embedding .* for title 'A nan thing'"):
         harness(colour_run, split=f"folder:{colour_folder}", sets=("encoder.name=broken",))
     assert not list(harness.out.rglob("*.tsv"))
 
@@ -268,7 +278,9 @@ def test_an_unknown_submission_key_names_the_nearest(harness: Harness, colour_ru
         harness(colour_run, split=f"folder:{colour_folder}", sets=("submission.key=ur",))
 
 
-def test_paraphrases_from_a_file_are_views(harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path) -> None:
+def test_paraphrases_from_a_file_are_views(
+    harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path
+) -> None:
     (tmp_path / "own.jsonl").write_text('{"id": "4", "paraphrases": ["Something red", "Something blue"]}\n')
     sets = ("augmenter.name=file", "augmenter.path=own.jsonl")
     (outcome,) = harness(colour_run, split=f"folder:{colour_folder}", sets=sets)

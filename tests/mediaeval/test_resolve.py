@@ -77,5 +77,3 @@ def test_every_shipped_run_resolves_without_a_model_library() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-

@@ -30,7 +30,9 @@ def test_steps_run_in_the_order_given() -> None:
 
 
 def test_an_unknown_step_names_the_nearest() -> None:
-    with pytest.raises(RunFileError, match=r"x\.toml, line 3: there is no step 'white-space'; did you mean 'whitespace'\?"):
+    with pytest.raises(
+        RunFileError, match=r"x\.toml, line 3: there is no step 'white-space'; did you mean 'whitespace'\?"
+    ):
         find_steps(["white-space"], "x.toml, line 3")
 
 

@@ -55,7 +55,9 @@ def test_without_ground_truth_it_says_so(program: Program, colour_run: Path, tmp
 def test_a_dry_run_says_everything_and_does_nothing(
     program: Program, colour_run: Path, colour_folder: Path, tmp_path: Path
 ) -> None:
-    done = program("run", colour_run, "run4", "--split", f"folder:{colour_folder}", "--dry-run", "--out", tmp_path / "out")
+    done = program(
+        "run", colour_run, "run4", "--split", f"folder:{colour_folder}", "--dry-run", "--out", tmp_path / "out"
+    )
     assert done.code == 0
     for part in ("run colour", "mean-colour", "temperature = 1.0", "run run4", "vit-l-14-336-ft", "MISSING"):
         assert part in done.out
@@ -151,4 +153,8 @@ def test_a_killed_run_resumes_where_it_was(colour_folder: Path, tmp_path: Path) 
     assert not out.exists()
     done = subprocess.run(call, capture_output=True, text=True, check=True)
     assert 12 - 5 <= done.stdout.count("encoded\n") <= 12 - 4
-    assert [path.name for path in sorted((out / "colours").iterdir())] == ["slow.articles.parquet", "slow.json", "slow.tsv"]
+    assert [path.name for path in sorted((out / "colours").iterdir())] == [
+        "slow.articles.parquet",
+        "slow.json",
+        "slow.tsv",
+    ]

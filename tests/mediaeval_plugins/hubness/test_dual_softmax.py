@@ -65,4 +65,6 @@ def test_sums_against_scipy() -> None:
 
 def test_a_float32_bank_keeps_its_digits_at_temperature_one() -> None:
     matrix = cosines(8000, 20).astype(np.float32)
-    assert column_log_sum_exp(Bank(matrix, 512)) == pytest.approx(logsumexp(matrix.astype(np.float64), axis=0), abs=1e-7)
+    assert column_log_sum_exp(Bank(matrix, 512)) == pytest.approx(
+        logsumexp(matrix.astype(np.float64), axis=0), abs=1e-7
+    )

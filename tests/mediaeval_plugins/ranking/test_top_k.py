@@ -8,7 +8,9 @@ from hypothesis.extra import numpy as hnp
 from mediaeval_plugins.ranking.top_k import TopK
 
 # Few distinct values, so that ties at the edge of the list are the rule.
-matrices = hnp.arrays(np.float32, hnp.array_shapes(min_dims=2, max_dims=2, max_side=30), elements=st.integers(-3, 3).map(float))
+matrices = hnp.arrays(
+    np.float32, hnp.array_shapes(min_dims=2, max_dims=2, max_side=30), elements=st.integers(-3, 3).map(float)
+)
 
 
 @given(matrices, st.integers(1, 40))
