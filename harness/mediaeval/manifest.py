@@ -50,17 +50,20 @@ def describe_split(split: Split, scanned: Sequence[Scanned]) -> dict[str, Any]:
 
 
 def identity_of(run: ResolvedRun, split: Mapping[str, Any], key: str) -> str:
-    """A digest of all that decides a submission: plan, fingerprints, data and key; not the machine or the device."""
+    """A digest of all that decides a submission: plan, fingerprints, data and key; not the machine or the device.
+
+    A fingerprint says all that decides a component's output, so it stands for the component's options, among which
+    are paths, devices and batch sizes.
+    """
     plan = run.plan()
-    for part in plan["components"].values():
-        for option in ("device", "batch_size"):
-            part["options"].pop(option, None)
-    fingerprints = {
-        "image": run.encoder.fingerprint("image"),
-        "text": run.encoder.fingerprint("text"),
-        "augmenter": run.parts["augmenter"].fingerprint(),
-    }
     del plan["run"]  # its file may be renamed or commented; what it decides stands in the other tables
+    fingerprints = {
+        "encoder": [run.encoder.fingerprint("image"), run.encoder.fingerprint("text")],
+        **{kind: part.fingerprint() for kind, part in run.parts.items() if kind != "encoder"},
+    }
+    for kind, fingerprint in fingerprints.items():
+        if fingerprint is not None and None not in fingerprint:
+            del plan["components"][kind]["options"]
     return digest_of({**plan, "fingerprints": fingerprints, "split": split, "key": key})
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mediaeval.errors import OutputError
-from mediaeval.storage import atomic_path, digest_bytes
+from mediaeval.storage import atomic_path
 
 __all__ = ["Outputs"]
 
@@ -53,40 +53,48 @@ class Outputs:
         """
         if force or not self.submission.exists():
             return
-        try:
-            found = json.loads(self.manifest.read_text())["identity"]
-        except (OSError, ValueError, KeyError):
-            found = None
-        if found != identity:
+        if self._known_identity() != identity:
             raise OutputError(
                 f"{self.submission}: exists and comes from other data, options or weights.",
                 hint="Add --force to replace it, or --out DIR to write elsewhere.",
             )
 
-    def write_submission(self, lines: Iterable[bytes], *, force: bool) -> tuple[str, bool]:
-        """Write the official file.
+    def write_submission(self, content: bytes, manifest: Mapping[str, Any], *, force: bool) -> bool:
+        """Write the manifest and then the official file, so that no submission ever stands without its manifest.
+
+        A run that is stopped in between has a manifest without a submission, and may be run again.
 
         Returns:
-            The sha256 of its bytes, and whether they are new: an equal file is left alone.
+            Whether the submission is new: an equal file is left alone, and its manifest with it.
 
         Raises:
             OutputError: the file exists with other bytes although it comes from the same plan, or cannot be written.
         """
-        content = b"".join(lines)
-        digest = digest_bytes(content)
-        if self.submission.exists() and not force:
-            if self.submission.read_bytes() == content:
-                return digest, False
+        exists = self.submission.exists()
+        if exists and self.submission.read_bytes() == content:
+            if self._known_identity() != manifest["identity"]:
+                self._write_manifest(manifest)
+            return False
+        if exists and not force:
             raise OutputError(
                 f"{self.submission}: exists with other bytes, although plan, data and weights are the same.",
                 hint="It was edited, or this machine computes differently; add --force to replace it.",
             )
+        if exists:
+            self.submission.unlink()
+        self._write_manifest(manifest)
         with atomic_path(self.submission) as temporary:
             temporary.write_bytes(content)
-        return digest, True
+        return True
 
-    def write_manifest(self, manifest: Mapping[str, Any]) -> None:
-        """Write the manifest, its keys sorted."""
+    def _known_identity(self) -> str | None:
+        """The identity in the manifest; None where there is no manifest to read it from."""
+        try:
+            return str(json.loads(self.manifest.read_text("utf-8"))["identity"])
+        except (OSError, ValueError, KeyError):
+            return None
+
+    def _write_manifest(self, manifest: Mapping[str, Any]) -> None:
         with atomic_path(self.manifest) as temporary:
             temporary.write_text(json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
 

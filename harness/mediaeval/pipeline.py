@@ -33,6 +33,7 @@ from mediaeval.roles import AugmenterRole, HasDevice, HasReport, TokenCounter
 from mediaeval.scoring import Scorer
 from mediaeval.split import Split
 from mediaeval.splits import NamedSplit
+from mediaeval.storage import digest_bytes
 from mediaeval.text import choose_text, clean, find_steps
 
 __all__ = ["SHORTLIST", "Outcome", "Settings", "execute"]
@@ -159,7 +160,10 @@ def _execute(job: _Job, settings: Settings, memo: dict[Any, _Views]) -> Outcome:
     image_ids = np.array([item.image.id for item in job.scanned])
     lists = {article.id: image_ids[row].tolist() for article, row in zip(split.articles, columns, strict=True)}
     rows = [(article.keys[job.key], lists[article.id]) for article in split.articles]
-    digest, changed = job.outputs.write_submission(job.named.edition.format_submission(rows), force=settings.force)
+    submission = b"".join(job.named.edition.format_submission(rows))
+    changed = job.outputs.write_submission(
+        submission, _manifest(job, texts_report, digest_bytes(submission)), force=settings.force
+    )
     table: dict[str, Sequence[Any]] = {
         "article": [article.id for article in split.articles],
         "key": [article.keys[job.key] for article in split.articles],
@@ -167,8 +171,6 @@ def _execute(job: _Job, settings: Settings, memo: dict[Any, _Views]) -> Outcome:
         "images": list(lists.values()),
         "scores": scores.tolist(),
     }
-    if changed or not job.outputs.manifest.exists():
-        job.outputs.write_manifest(_manifest(job, texts_report, digest))
     job.outputs.write_articles(table)
     result = _measure(job, settings, scorer, columns, lists)
     if result is not None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from mediaeval.commands.completion import complete_run_file, complete_split
 from mediaeval.commands.options import data_option, debug_option
 from mediaeval.errors import RunFileError
 
@@ -15,13 +16,14 @@ __all__ = ["run"]
 
 
 @click.command()
-@click.argument("run_files", metavar="RUNFILE...", nargs=-1, required=True)
+@click.argument("run_files", metavar="RUNFILE...", nargs=-1, required=True, shell_complete=complete_run_file)
 @click.option(
     "--split",
     "splits",
     multiple=True,
     required=True,
     metavar="SPLIT",
+    shell_complete=complete_split,
     help="A split's name; repeatable. `all`: every one found.",
 )
 @data_option

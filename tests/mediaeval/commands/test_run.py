@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 Program = Callable[..., Any]
 
@@ -27,29 +29,89 @@ def test_a_run_prints_its_files_and_its_scores(
     assert again.out.split("\n\n")[1] == done.out.split("\n\n")[1]
 
 
-def test_without_ground_truth_it_says_so(program: Program, colour_run: Path, tmp_path: Path) -> None:
-    data = tmp_path / "data" / "GDELT-Dataset"
-    (data / "GDELT-P1-Test").mkdir(parents=True)
+@pytest.fixture
+def gdelt(tmp_path: Path) -> Path:
+    """A data folder with three articles in the layout of 2023, ground truth included."""
+    folder = tmp_path / "data" / "GDELT-Dataset"
+    (folder / "GDELT-P1-Test").mkdir(parents=True)
     header = "# article\taid\turl\timg\tiid\thashvalue\ttitle\ttext\timgFile\tDate\n"
-    text, images = header, header
-    from PIL import Image
-
+    text, images, truth = header, header, header
     for n, colour in enumerate(["red", "green", "blue"]):
-        text += f"{n}\t2023-{n}\thttps://e.org/{n}\t\t\t2023-{n}\tA {colour} thing\ttags\t\t1\n"
+        start = f"{n}\t2023-{n}\thttps://e.org/{n}"
+        end = f"2023-{n}\tA {colour} thing\ttags"
+        text += f"{start}\t\t\t{end}\t\t1\n"
+        truth += f"{start}\thttps://i.org/{n}\tI{n}\t{end}\tI{n}.jpg\t1\n"
         images += f"\t\t\thttps://i.org/{n}\tI{n}\t\t\t\tI{n}.jpg\t\n"
-        Image.new("RGB", (8, 8), colour).save(data / "GDELT-P1-Test" / f"I{n}.jpg")
-    (data / "GDELT-P1-Test-Text.txt").write_text(text)
-    (data / "GDELT-P1-Test-Img.txt").write_text(images)
-    arguments = ("run", colour_run, "--split", "GDELT-P1", "--data", tmp_path / "data", "--out", tmp_path / "out")
-    done = program(*arguments)
-    assert done.code == 0
-    assert "2023:GDELT-P1: ground truth is not known" in done.out
+        Image.new("RGB", (8, 8), colour).save(folder / "GDELT-P1-Test" / f"I{n}.jpg")
+    (folder / "GDELT-P1-Test-Text.txt").write_text(text)
+    (folder / "GDELT-P1-Test-Img.txt").write_text(images)
+    (folder / "GDELT-P1-Test-GT.txt").write_text(truth)
+    return tmp_path / "data"
+
+
+def test_a_run_is_byte_identical_without_ground_truth(
+    program: Program, colour_run: Path, gdelt: Path, tmp_path: Path
+) -> None:
+    call = ("run", colour_run, "--split", "GDELT-P1", "--data", gdelt, "--out")
+    known = program(*call, tmp_path / "known")
+    assert "1.00000" in known.out
+    (truth,) = gdelt.rglob("*-GT.txt")
+    truth.unlink()
+    unknown = program(*call, tmp_path / "unknown")
+    assert unknown.code == 0
+    assert "2023:GDELT-P1: ground truth is not known" in unknown.out
+    first, second = (tmp_path / name / "GDELT-P1" / "colour" for name in ("known", "unknown"))
+    assert first.with_suffix(".tsv").read_bytes() == second.with_suffix(".tsv").read_bytes()
+    manifests = [json.loads(path.with_suffix(".json").read_text()) for path in (first, second)]
+    for manifest in manifests:
+        del manifest["execution"]
+    assert manifests[0] == manifests[1]
+
+
+def test_the_official_layout_and_the_users_own_ground_truth(
+    program: Program, colour_run: Path, gdelt: Path, tmp_path: Path
+) -> None:
+    call = ("run", colour_run, "--data", gdelt, "--out", tmp_path / "out", "--split")
+    assert program(*call, "GDELT-P1").code == 0
     rows = (tmp_path / "out" / "GDELT-P1" / "colour.tsv").read_bytes().decode().splitlines()
     assert [row.split("\t")[:2] for row in rows] == [[f"https://e.org/{n}", f"I{n}"] for n in range(3)]
     qrels = tmp_path / "qrels"
-    qrels.write_text("".join(f"2023-{n} 0 I{n} 1\n" for n in range(3)))
-    assert "1.00000" in program(*arguments, "--qrels", qrels).out
-    assert "1.00000" in program(*arguments[:2], "--split", "all", *arguments[4:], "--qrels", qrels).out
+    qrels.write_text("".join(f"2023-{n} 0 I{(n + 1) % 3} 1\n" for n in range(3)))
+    for split in ("GDELT-P1", "all", "2023:gdelt-p1"):
+        assert program(*call, split).out.rstrip().endswith("1.00000")
+        assert not program(*call, split, "--qrels", qrels).out.rstrip().endswith("1.00000")
+    aid = program(*call, "GDELT-P1", "--set", "submission.key=aid", "--force")
+    assert aid.code == 0
+    assert (tmp_path / "out" / "GDELT-P1" / "colour.tsv").read_text().startswith("2023-0\tI0\t")
+
+
+LIMITED = """
+import resource, signal, sys
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+sys.argv = ["mediaeval", *sys.argv[2:]]
+from mediaeval.cli import main
+main()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no limit on the size of files")
+@pytest.mark.parametrize("limit", [100, 1200])
+def test_a_full_disk_leaves_nothing_half_written(
+    colour_run: Path, colour_folder: Path, tmp_path: Path, limit: int
+) -> None:
+    """The limit stops the store's first shard, or the manifest."""
+    out = tmp_path / "out"
+    call = ["run", str(colour_run), "--split", f"folder:{colour_folder}", "--out", str(out)]
+    done = subprocess.run(
+        [sys.executable, "-c", LIMITED, str(limit), *call], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    left = {path.name for path in tmp_path.rglob("*") if path.is_file() and path.suffix == ".tmp"}
+    assert not left
+    again = subprocess.run([sys.executable, "-m", "mediaeval", *call], capture_output=True, text=True, check=True)
+    assert "MRR@100" in again.stdout
 
 
 def test_a_dry_run_says_everything_and_does_nothing(
@@ -67,7 +129,7 @@ def test_a_dry_run_says_everything_and_does_nothing(
 
 MISTAKES = {
     "no run file": (["runn1", "--split", "demo"], "did you mean 'run1'?"),
-    "no split": (["{run}", "--split", "GDELT-P3"], "did you mean 'GDELT-P1'?"),
+    "no split": (["{run}", "--split", "GDELT-P3"], "did you mean 'GDELT-P2'?"),
     "no data": (["{run}", "--split", "GDELT-P2", "--data", "/nowhere"], "--data DIR or $MEDIAEVAL_DATA"),
     "nothing found": (["{run}", "--split", "all", "--data", "/nowhere"], "there is no split below /nowhere"),
     "no such option": (["{run}", "--split", "{folder}", "--set", "encoder.tynt=1"], "did you mean 'tint'?"),
