@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mediaeval.errors import DataError, did_you_mean
+from mediaeval.errors import DataError, PluginError, did_you_mean
+from mediaeval.gallery import pictures_below, with_gallery
 from mediaeval.plugins import Found, Plugins
 from mediaeval.records import Edition
 from mediaeval.roles import EditionRole
@@ -23,10 +24,12 @@ class NamedSplit:
     Args:
         parts: each part's name and edition.
         data: the folder of the data.
+        gallery: a folder of pictures to rank in place of the split's own.
     """
 
     parts: tuple[tuple[SplitName, EditionRole], ...]
     data: Path
+    gallery: Path | None = None
 
     @property
     def name(self) -> str:
@@ -51,8 +54,28 @@ class NamedSplit:
         """Articles and gallery of all parts.
 
         Raises:
-            DataError: a part cannot be read, or two parts share an article id.
+            DataError: a part or the gallery cannot be read, or two parts share an article id.
         """
+        united = self._united()
+        return united if self.gallery is None else with_gallery(united, self.gallery)
+
+    def read_rankable(self) -> Split:
+        """As :meth:`read`, for who needs something to rank.
+
+        Raises:
+            DataError: as for :meth:`read`, or there is no article or no image.
+        """
+        split = self.read()
+        if not split.articles:
+            raise DataError(f"{split.name}: has no articles.")
+        if not split.images:
+            raise DataError(
+                f"{split.name}: its articles come without images, so there is nothing to rank.",
+                hint="Give the pictures to choose from with --gallery DIR.",
+            )
+        return split
+
+    def _united(self) -> Split:
         splits = [edition.read(name, self.data) for name, edition in self.parts]
         if len(splits) == 1:
             return splits[0]
@@ -69,18 +92,35 @@ class NamedSplit:
         )
 
     def read_truth(self) -> Mapping[str, str] | None:
-        """Article id to image id; None unless every part's ground truth is at hand."""
+        """Article id to image id; None unless every part's ground truth is at hand.
+
+        None too for a gallery apart that has not one of the true images: whatever is ranked there, nothing is right.
+        """
         truth: dict[str, str] = {}
         for name, edition in self.parts:
             part = edition.read_truth(name, self.data)
             if part is None:
                 return None
             truth.update(part)
+        if self.gallery is not None and not self._holds_any(truth):
+            return None
         return truth
 
+    def _holds_any(self, truth: Mapping[str, str]) -> bool:
+        wanted = set(truth.values())
+        return self.gallery is not None and any(image.id in wanted for image in pictures_below(self.gallery))
 
-def find_splits(names: Iterable[str], plugins: Plugins, data: Path) -> list[NamedSplit]:
+
+def find_splits(
+    names: Iterable[str], plugins: Plugins, data: Path, gallery: Path | None = None
+) -> list[NamedSplit]:
     """The splits of ``--split`` values; ``all`` stands for every test split found below the data folder.
+
+    Args:
+        names: the values.
+        plugins: where editions come from.
+        data: the folder of the data.
+        gallery: a folder of pictures to rank in place of each split's own.
 
     Raises:
         DataError: there is no such split, or ``all`` finds none.
@@ -88,23 +128,34 @@ def find_splits(names: Iterable[str], plugins: Plugins, data: Path) -> list[Name
     found: dict[str, NamedSplit] = {}
     for name in names:
         for split in _found_below(plugins, data) if name == "all" else [find_split(name, plugins, data)]:
-            found[split.name] = split
+            found[split.name] = replace(split, gallery=gallery)
     return list(found.values())
 
 
-def find_split(text: str, plugins: Plugins, data: Path) -> NamedSplit:
+def find_split(text: str, plugins: Plugins, data: Path, gallery: Path | None = None) -> NamedSplit:
     """One split by its name: ``[edition:]NAME[/train]``, several joined by ``+``.
 
     Raises:
         DataError: no edition has such a split.
     """
-    return NamedSplit(tuple(_part(part, plugins) for part in text.split("+")), data)
+    return NamedSplit(tuple(_part(part, plugins) for part in text.split("+")), data, gallery)
 
 
-def all_splits(plugins: Plugins, data: Path) -> Iterator[NamedSplit]:
-    """Every test and training split of every edition that lists its splits."""
+def all_splits(plugins: Plugins, data: Path, broken: list[PluginError] | None = None) -> Iterator[NamedSplit]:
+    """Every test and training split of every edition that lists its splits.
+
+    Args:
+        plugins: where editions come from.
+        data: the folder of the data.
+        broken: takes the errors of editions that cannot be loaded, whose splits are passed over.
+    """
     for found in plugins.all(Edition):
-        edition: EditionRole = found.load()()
+        try:
+            edition: EditionRole = found.load()()
+        except PluginError as error:
+            if broken is not None:
+                broken.append(error)
+            continue
         for name in _record(found).splits:
             for train in (False, True):
                 split = NamedSplit(((SplitName(found.record.name, name, train), edition),), data)
