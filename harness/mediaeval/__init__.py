@@ -21,16 +21,21 @@ from mediaeval.hookspecs import hookimpl
 from mediaeval.records import Aggregator, Augmenter, Command, Corpus, Edition, Encoder, Ranker, Record, Reviser
 
 if TYPE_CHECKING:
+    from mediaeval.augmenting import Augmentation, open_augmentation
+    from mediaeval.commands.options import data_option, debug_option
     from mediaeval.requirements import File
-    from mediaeval.roles import Bank, Domain
+    from mediaeval.roles import Assumption, Bank, Domain
     from mediaeval.split import Article, GalleryImage, Location, Split, SplitName
     from mediaeval.storage import atomic_path, cache_folder, digest_file
+    from mediaeval.submissions.format import PictureFormat, SubmissionFormat
 
 __version__ = "0.1.0"
 
 __all__ = [
     "Aggregator",
     "Article",
+    "Assumption",
+    "Augmentation",
     "Augmenter",
     "Bank",
     "Command",
@@ -44,6 +49,7 @@ __all__ = [
     "Location",
     "MediaevalError",
     "OutputError",
+    "PictureFormat",
     "PluginError",
     "Ranker",
     "Record",
@@ -52,28 +58,39 @@ __all__ = [
     "Split",
     "SplitName",
     "SubmissionError",
+    "SubmissionFormat",
     "WeightsError",
     "__version__",
     "atomic_path",
     "cache_folder",
+    "data_option",
+    "debug_option",
     "did_you_mean",
     "digest_file",
     "hookimpl",
+    "open_augmentation",
 ]
 
 # Discovery imports this package for every command, so names that bring NumPy with them are fetched when asked for.
 _LAZY = {
     "Article": "mediaeval.split",
+    "Assumption": "mediaeval.roles",
+    "Augmentation": "mediaeval.augmenting",
     "Bank": "mediaeval.roles",
     "Domain": "mediaeval.roles",
     "File": "mediaeval.requirements",
     "GalleryImage": "mediaeval.split",
     "Location": "mediaeval.split",
+    "PictureFormat": "mediaeval.submissions.format",
     "Split": "mediaeval.split",
     "SplitName": "mediaeval.split",
+    "SubmissionFormat": "mediaeval.submissions.format",
     "atomic_path": "mediaeval.storage",
     "cache_folder": "mediaeval.storage",
+    "data_option": "mediaeval.commands.options",
+    "debug_option": "mediaeval.commands.options",
     "digest_file": "mediaeval.storage",
+    "open_augmentation": "mediaeval.augmenting",
 }
 
 

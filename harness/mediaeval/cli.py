@@ -17,10 +17,17 @@ from mediaeval.records import Command
 __all__ = ["cli", "main"]
 
 COMMANDS = {
+    "encode": ("mediaeval.commands.encode:encode", "Fill the store of embeddings, as one process of many."),
+    "evaluate": ("mediaeval.commands.evaluate:evaluate", "Score a submission file of any edition, without a model."),
+    "fuse": ("mediaeval.commands.fuse:fuse", "Fuse finished runs or submission files into one run."),
     "init": ("mediaeval.commands.init:init", "Copy the shipped run files here, to edit."),
+    "pack": ("mediaeval.commands.pack:pack", "Validate runs, name them as the edition wants, and zip them."),
     "plugins": ("mediaeval.commands.plugins:plugins", "List, show, make and check plugins."),
     "run": ("mediaeval.commands.run:run", "Rank a split's images for its headlines and write the official file."),
-    "splits": ("mediaeval.commands.splits:splits", "List the splits and where their files are looked for."),
+    "store": ("mediaeval.commands.store:store", "List, verify and clear embeddings that were computed before."),
+    "sweep": ("mediaeval.commands.sweep:sweep", "Compare many settings of one run, with paired tests."),
+    "splits": ("mediaeval.commands.splits:splits", "List the splits, or show what is in one."),
+    "validate": ("mediaeval.commands.validate:validate", "Say everything that is wrong with a submission file."),
 }
 """Name, target and summary of each command of the core; plugins bring more through ``mediaeval_commands``."""
 
@@ -53,7 +60,7 @@ class LazyGroup(click.Group):
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from their summaries alone."""
-        rows = {name: summary for name, (_, summary) in COMMANDS.items()} | _plugin_commands(ctx)
+        rows = _plugin_commands(ctx) | {name: summary for name, (_, summary) in COMMANDS.items()}
         with formatter.section("Commands"):
             formatter.write_dl(sorted(rows.items()))
 
@@ -64,9 +71,16 @@ class LazyGroup(click.Group):
     epilog="First steps:  mediaeval run demo --split demo   then   mediaeval init",
 )
 @click.version_option(package_name="mediaeval")
-@click.option("--no-plugins", is_flag=True, help="Load no plugin but the built-in ones.")
+# Eager, so that they hold for a --help after them.
+@click.option("--no-plugins", is_flag=True, is_eager=True, help="Load no plugin but the built-in ones.")
 @click.option(
-    "--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file."
+    "--plugin",
+    "files",
+    is_eager=True,
+    multiple=True,
+    type=click.Path(),
+    metavar="FILE.py",
+    help="Load a loose plugin file.",
 )
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
 def cli(**_: Any) -> None:

@@ -50,10 +50,7 @@ class Found:
             value: Any = importlib.import_module(module_name)
             for part in attribute.split("."):
                 value = getattr(value, part)
-        except (
-            Exception,
-            SystemExit,
-        ) as error:  # a stranger's module may raise anything; it is told as this plugin's own
+        except (Exception, SystemExit) as error:  # a stranger's module may raise anything: it is told as its own
             raise PluginError(
                 f"{self.label}: {self.record.target} cannot be imported ({type(error).__name__}: {error}).",
                 hint="`mediaeval plugins` lists every plugin with its state.",
@@ -63,7 +60,7 @@ class Found:
 
 @dataclass(frozen=True)
 class Plugins:
-    """The plugins of one process, in the order of their names."""
+    """The plugins of one process: our own first, then in the order of their names."""
 
     loaded: tuple[Plugin, ...]
 
@@ -75,7 +72,7 @@ class Plugins:
     def all(self, kind: type[R]) -> list[Found]:
         """Every record of a kind, sorted by name."""
         found = [Found(r, plugin) for plugin in self.loaded for r in plugin.records if isinstance(r, kind)]
-        return sorted(found, key=lambda f: (f.record.name, f.plugin.name))
+        return sorted(found, key=lambda f: f.record.name)
 
     def claimants(self, found: Found) -> list[Found]:
         """The records of other plugins that claim the same name of the same kind."""
@@ -169,7 +166,7 @@ def get_plugins(files: tuple[str, ...] = (), own_only: bool = False) -> Plugins:
     reason = "$MEDIAEVAL_PLUGINS names it, and no plugin of this distribution is installed"
     loaded += [Plugin(name, name, "", reason=reason) for name in sorted((wanted or set()) - found - {PROJECT})]
     loaded += [load_file(path) for path in {Path(file).resolve(): Path(file) for file in files}.values()]
-    return Plugins(tuple(sorted(loaded, key=lambda plugin: plugin.name)))
+    return Plugins(tuple(sorted(loaded, key=lambda plugin: (plugin.distribution != PROJECT, plugin.name))))
 
 
 def _selected() -> set[str] | None:

@@ -41,7 +41,7 @@ class Record:
             raise PluginError(
                 f"{self.kind} name {self.name!r} must be lower-case letters and digits, joined by '-', '.' or '_'."
             )
-        if not _TARGET.fullmatch(self.target):
+        if not (isinstance(self.target, str) and _TARGET.fullmatch(self.target)):
             raise PluginError(
                 f"{self.kind} {self.name!r}: target {self.target!r} must read 'package.module:attribute'."
             )

@@ -8,7 +8,7 @@ dimensions, ``q`` of the articles of one strip.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
@@ -20,27 +20,40 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from mediaeval.split import Location, Split, SplitName
+    from mediaeval.submissions.format import SubmissionFormat
 
 __all__ = [
     "AggregatorRole",
+    "Assumption",
     "AugmenterRole",
     "Bank",
+    "ComparesTexts",
     "Domain",
+    "DraftsImages",
     "EditionRole",
     "EncoderRole",
+    "HasAssumptions",
+    "HasDense",
     "HasDevice",
     "HasFingerprint",
     "HasReport",
+    "HasScaleFree",
+    "HasSubmissionFormat",
+    "HasTuning",
+    "LaunchesImages",
     "Modality",
     "NeedsFiles",
     "RankerRole",
     "Requirement",
     "ReviserRole",
+    "TextCosines",
     "TokenCounter",
 ]
 
 FloatArray = NDArray[np.floating[Any]]
 Modality = Literal["image", "text"]
+TextCosines = Callable[[Sequence[tuple[str, str]]], NDArray[np.float32]]
+"""``n`` pairs of texts to the ``(n,)`` cosines that the run's own encoder gives them."""
 
 
 class Domain(StrEnum):
@@ -53,7 +66,16 @@ class Domain(StrEnum):
     SCORE = "score"
     """Any score that is additive as it stands."""
     RANK = "rank"
-    """A function of ranks; differences between values say nothing."""
+    """A function of ranks; differences between values say nothing. Minus infinity: not in the list."""
+
+
+class Assumption(StrEnum):
+    """What a reviser takes for granted beyond the article that it corrects; it stands beside every figure."""
+
+    TRANSDUCTIVE = "transductive"
+    """It learns from the other articles of its bank: from the test set, unless the bank is an external one."""
+    ONE_TO_ONE = "one-to-one"
+    """It supposes that each image belongs to one article, or to as many as any other."""
 
 
 class Requirement(Protocol):
@@ -130,6 +152,29 @@ class EncoderRole(Protocol):
 
 
 @runtime_checkable
+class DraftsImages(Protocol):
+    """An encoder that may let a JPEG be scaled down while it is decoded: faster, and other pixels (optional).
+
+    Whether it does must be told by :meth:`EncoderRole.fingerprint`.
+    """
+
+    @property
+    def draft_size(self) -> tuple[int, int] | None:
+        """Width and height in pixels below which no picture is scaled; None decodes every pixel."""
+
+
+@runtime_checkable
+class LaunchesImages(Protocol):
+    """An encoder whose device computes while the next batch is on its way (optional)."""
+
+    def launch_images(self, batch: NDArray[np.float32]) -> Callable[[], FloatArray]:
+        """Start one batch, as :meth:`EncoderRole.encode_images` takes it; what is returned waits for its rows.
+
+        One further batch is launched before the rows of this one are asked for. ``batch`` stays as it is until then.
+        """
+
+
+@runtime_checkable
 class TokenCounter(Protocol):
     """An encoder that can say which titles it cuts (optional)."""
 
@@ -149,6 +194,23 @@ class AugmenterRole(Protocol):
         """For each article its views: the title itself first, then any number of further texts.
 
         Lists may differ in length: the core fills short ones with the original.
+        """
+
+
+@runtime_checkable
+class ComparesTexts(Protocol):
+    """An augmenter that wants to know how near two texts are for the run's own encoder (optional)."""
+
+    @property
+    def compares(self) -> bool:
+        """Whether its options make it ask; if not, :meth:`AugmenterRole.augment` is called and needs no encoder."""
+
+    def augment_compared(
+        self, ids: Sequence[str], titles: Sequence[str], cosines: TextCosines
+    ) -> Sequence[Sequence[str]]:
+        """As :meth:`AugmenterRole.augment`, with the cosines of any pairs at hand.
+
+        Every text is encoded once, in few large calls at best, and stored for the run.
         """
 
 
@@ -185,8 +247,33 @@ class ReviserRole(Protocol):
 
 
 @runtime_checkable
+class HasAssumptions(Protocol):
+    """A reviser that says what it assumes (optional); of one that does not, the core says transductive."""
+
+    assumes: Sequence[Assumption]
+
+
+@runtime_checkable
+class HasDense(Protocol):
+    """A reviser that needs every article at once, such as an assignment (optional).
+
+    ``apply`` is then given the scores of all articles, ``(C, D)``, and may correct a row by the others. Such a reviser
+    is refused above the memory budget, with an external bank, and in the orders that stack views.
+    """
+
+    dense: bool
+
+
+@runtime_checkable
+class HasScaleFree(Protocol):
+    """An aggregator that brings its inputs to one scale first (optional), so that they may differ in domain."""
+
+    scale_free: bool
+
+
+@runtime_checkable
 class AggregatorRole(Protocol):
-    """Reduces the leading axis, of views."""
+    """Reduces the leading axis: of views, of encoders, or of finished runs."""
 
     accepts: Sequence[Domain]
     produces: Domain | None
@@ -238,3 +325,21 @@ class EditionRole(Protocol):
 
     def format_submission(self, rows: Iterable[tuple[str, Sequence[str]]]) -> Iterator[bytes]:
         """``(article key, image ids best first)`` to the bytes of the official file, a line at a time."""
+
+
+@runtime_checkable
+class HasSubmissionFormat(Protocol):
+    """An edition that says what its submission files look like (optional).
+
+    The core validates, repairs and packs by this; an edition without it takes lists of 100 images without a header.
+    """
+
+    submission_format: SubmissionFormat
+    """Length of the lists, header, what is let pass, names of packed files (:class:`mediaeval.SubmissionFormat`)."""
+
+
+@runtime_checkable
+class HasTuning(Protocol):
+    """An edition that says whether its splits are free to tune on (optional); of others, training halves alone are."""
+
+    tuning: bool

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediaeval.errors import MediaevalError
-from mediaeval.metrics import OFFICIAL, Measure, list_ranks
+from mediaeval.metrics import OFFICIAL, Measure, list_ranks, ranks_in
 
 
 @given(st.sampled_from(["MRR", "Recall"]), st.integers(1, 10_000))
@@ -56,3 +56,16 @@ def test_the_random_baseline_is_the_published_one() -> None:
     ranks = np.arange(1, 1501)
     assert round(Measure("MRR", 100)(ranks), 5) == 0.00346
     assert round(Measure("Recall", 5)(ranks), 5) == 0.00333
+
+
+@given(
+    st.integers(0, 6).flatmap(lambda k: st.lists(st.lists(st.integers(0, 9), min_size=k, max_size=k), min_size=1)),
+    st.data(),
+)
+def test_numbers_and_ids_have_the_same_ranks(rows: list[list[int]], data: st.DataObject) -> None:
+    target = data.draw(st.lists(st.integers(-1, 10), min_size=len(rows), max_size=len(rows)))
+    columns = np.array(rows, dtype=np.intp).reshape(len(rows), -1)
+    names = [f"a{n}" for n in range(len(rows))]
+    lists = {name: [str(image) for image in row] for name, row in zip(names, rows, strict=True)}
+    truth = {name: str(image) for name, image in zip(names, target, strict=True)}
+    assert ranks_in(columns, np.array(target)).tolist() == list_ranks(lists, truth, names).tolist()

@@ -107,7 +107,7 @@ class Variadic:
 
 
 class Bare:
-    def __init__(self, size=3) -> None: ...  # noqa: ANN001 - the point of the test
+    def __init__(self, size=3) -> None: ...
 
 
 class Named:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def test_a_clash_names_both_distributions_and_each_has_a_full_name(distribution:
 
 def test_a_stranger_cannot_take_a_built_in_name_unseen(distribution: Make, reviser_source: Source) -> None:
     distribution("mediaeval-one", reviser_source("dual-softmax"))
-    with pytest.raises(PluginError, match="claimed by mediaeval:hubness .* and mediaeval-one:plugin"):
+    with pytest.raises(PluginError, match=r"claimed by mediaeval:hubness .* and mediaeval-one:plugin"):
         get_plugins().find(Reviser, "dual-softmax")
     assert get_plugins().find(Reviser, "mediaeval:dual-softmax").plugin.name == "mediaeval:hubness"
 
@@ -65,7 +66,10 @@ BROKEN = {
     "syntax": ("def broken(:\n", "SyntaxError"),
     "misspelled hook": (HOOK + f"def mediaeval_reviser():\n{YIELD}", "did you mean 'mediaeval_revisers'"),
     "wrong argument": (HOOK + f"def mediaeval_revisers(registry):\n{YIELD}", "Argument(s) {'registry'}"),
-    "no mark": (f"from mediaeval import Reviser\ndef mediaeval_revisers():\n{YIELD}", "not marked with @mediaeval.hookimpl"),
+    "no mark": (
+        f"from mediaeval import Reviser\ndef mediaeval_revisers():\n{YIELD}",
+        "not marked with @mediaeval.hookimpl",
+    ),
     "one of two without mark": (
         f"{HOOK}def mediaeval_revisers():\n{YIELD}def mediaeval_encoders():\n    yield Encoder('x', 'a:b')\n",
         "'mediaeval_encoders' is not marked",
@@ -76,17 +80,31 @@ BROKEN = {
         "wraps nothing",
     ),
     "forgotten yield": (HOOK + "def mediaeval_revisers():\n    Reviser('x', 'a:b')\n", "returns nothing"),
-    "one record instead of many": (HOOK + "def mediaeval_revisers():\n    return Reviser('x', 'a:b')\n", "it must yield"),
-    "record of another kind": (HOOK + "def mediaeval_revisers():\n    yield Encoder('x', 'a:b')\n", "not a mediaeval.Reviser"),
+    "one record instead of many": (
+        HOOK + "def mediaeval_revisers():\n    return Reviser('x', 'a:b')\n",
+        "it must yield",
+    ),
+    "record of another kind": (
+        HOOK + "def mediaeval_revisers():\n    yield Encoder('x', 'a:b')\n",
+        "not a mediaeval.Reviser",
+    ),
     "one name twice": (HOOK + f"def mediaeval_revisers():\n{YIELD}{YIELD}", "yields the name 'x' twice"),
     "bad name": (HOOK + "def mediaeval_revisers():\n    yield Reviser('X Y', 'a:b')\n", "must be lower-case"),
-    "a class as target": (HOOK + "def mediaeval_revisers():\n    yield Reviser('x', int)\n", "'package.module:attribute'"),
-    "hook raises": (HOOK + "def mediaeval_revisers():\n    yield Reviser()\n", "missing 2 required positional arguments"),
+    "a class as target": (
+        HOOK + "def mediaeval_revisers():\n    yield Reviser('x', int)\n",
+        "'package.module:attribute'",
+    ),
+    "hook raises": (
+        HOOK + "def mediaeval_revisers():\n    yield Reviser()\n",
+        "missing 2 required positional arguments",
+    ),
 }
 
 
 @pytest.mark.parametrize("case", BROKEN)
-def test_a_broken_plugin_is_listed_with_its_reason_and_disturbs_nobody(distribution: Make, reviser_source: Source, case: str) -> None:
+def test_a_broken_plugin_is_listed_with_its_reason_and_disturbs_nobody(
+    distribution: Make, reviser_source: Source, case: str
+) -> None:
     source, reason = BROKEN[case]
     distribution("mediaeval-broken", source, entry="mine")
     distribution("mediaeval-sound", reviser_source("sound"))
@@ -102,18 +120,25 @@ def test_a_broken_plugin_is_listed_with_its_reason_and_disturbs_nobody(distribut
 
 def test_a_run_that_names_a_broken_plugins_component_is_told_the_reason(distribution: Make) -> None:
     distribution("mediaeval-broken", "import no_such_library\n")
-    with pytest.raises(PluginError, match="mediaeval-broken:plugin did not load: ModuleNotFoundError.*no_such_library"):
+    with pytest.raises(
+        PluginError, match=r"mediaeval-broken:plugin did not load: ModuleNotFoundError.*no_such_library"
+    ):
         get_plugins().find(Reviser, "anything")
 
 
 def test_a_target_is_imported_when_it_is_used_and_not_before(distribution: Make) -> None:
-    source = HOOK + "def mediaeval_revisers():\n    yield Reviser('x', 'no_such_module:Thing')\n    yield Reviser('y', 'json:Thing')\n"
+    source = (
+        HOOK
+        + "def mediaeval_revisers():\n    yield Reviser('x', 'no_such_module:Thing')\n    yield Reviser('y', 'json:Thing')\n"
+    )
     distribution("mediaeval-lazy", source)
     plugins = get_plugins()
     assert plugins.failed == ()
-    with pytest.raises(PluginError, match="reviser 'x' of mediaeval-lazy 1.0: no_such_module:Thing cannot be imported"):
+    with pytest.raises(
+        PluginError, match=r"reviser 'x' of mediaeval-lazy 1.0: no_such_module:Thing cannot be imported"
+    ):
         plugins.find(Reviser, "x").load()
-    with pytest.raises(PluginError, match="AttributeError"):
+    with pytest.raises(PluginError, match=r"AttributeError"):
         plugins.find(Reviser, "y").load()
 
 
@@ -124,7 +149,11 @@ def test_no_plugins_skips_every_distribution_but_our_own(distribution: Make, rev
 
 @pytest.mark.parametrize(
     ("chosen", "loaded"),
-    [("", set()), ("mediaeval_one", {"mediaeval-one"}), (" mediaeval-one , mediaeval-two,", {"mediaeval-one", "mediaeval-two"})],
+    [
+        ("", set()),
+        ("mediaeval_one", {"mediaeval-one"}),
+        (" mediaeval-one , mediaeval-two,", {"mediaeval-one", "mediaeval-two"}),
+    ],
 )
 def test_the_environment_selects_distributions(
     distribution: Make, reviser_source: Source, monkeypatch: pytest.MonkeyPatch, chosen: str, loaded: set[str]
@@ -165,11 +194,24 @@ def test_a_loose_file_is_a_plugin_known_by_its_digest(tmp_path: Path, reviser_so
     path.write_text(reviser_source("idea"))
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     found = get_plugins((str(path),)).find(Reviser, "idea")
-    assert (found.plugin.distribution, found.plugin.version, found.plugin.digest) == ("my idea-2.py", digest[:12], digest)
+    assert (found.plugin.distribution, found.plugin.version, found.plugin.digest) == (
+        "my idea-2.py",
+        digest[:12],
+        digest,
+    )
     assert found.load()().apply("scores", None) == "scores"
     path.write_text(reviser_source("other"))
     get_plugins.cache_clear()
     assert get_plugins((str(path),)).find(Reviser, "other").plugin.digest != digest
+
+
+def test_a_manifest_records_the_digest_of_a_loose_file(
+    program: Callable[..., Any], tmp_path: Path, colour_run: Path, colour_folder: Path, colour_plugin: Path
+) -> None:
+    done = program("run", colour_run, "--split", f"folder:{colour_folder}", "--out", tmp_path / "out")
+    assert done.code == 0, done.err
+    (manifest,) = (tmp_path / "out").glob("*/colour.json")
+    assert hashlib.sha256(colour_plugin.read_bytes()).hexdigest() in manifest.read_text()
 
 
 def test_one_loose_file_named_twice_does_not_clash_with_itself(tmp_path: Path, reviser_source: Source) -> None:
@@ -185,25 +227,25 @@ def test_two_loose_files_that_claim_one_name_clash(tmp_path: Path, reviser_sourc
         file.parent.mkdir()
         file.write_text(reviser_source("idea"))
     plugins = get_plugins(tuple(map(str, files)))
-    with pytest.raises(PluginError, match="claimed by"):
+    with pytest.raises(PluginError, match=r"claimed by"):
         plugins.find(Reviser, "idea")
     assert plugins.find(Reviser, f"{files[1]}:idea").plugin.name == str(files[1])
 
 
 def test_a_loose_file_that_breaks_is_listed_and_one_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    path = tmp_path / "idea.py"
+    path = tmp_path / "breaking.py"
     path.write_text("1 / 0\n")
     (failed,) = get_plugins((str(path),)).failed
     assert failed.reason == "ZeroDivisionError: division by zero"
-    assert not any(name.startswith("mediaeval_file_idea") for name in sys.modules)
-    with pytest.raises(PluginError, match="no.py: the plugin file cannot be read"):
+    assert not any(name.startswith("mediaeval_file_breaking") for name in sys.modules)
+    with pytest.raises(PluginError, match=r"no.py: the plugin file cannot be read"):
         get_plugins((str(tmp_path / "no.py"),))
 
 
 def test_unknown_names_are_answered_with_the_nearest(distribution: Make) -> None:
-    with pytest.raises(PluginError, match="'vit-h14' is not an encoder; did you mean 'vit-h-14'"):
+    with pytest.raises(PluginError, match=r"'vit-h14' is not an encoder; did you mean 'vit-h-14'"):
         get_plugins().find(Encoder, "vit-h14")
-    with pytest.raises(PluginError, match="'dual-sofmax' is not the name of a component; did you mean 'dual-softmax'"):
+    with pytest.raises(PluginError, match=r"'dual-sofmax' is not the name of a component; did you mean 'dual-softmax'"):
         get_plugins().search("dual-sofmax")
 
 

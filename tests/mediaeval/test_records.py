@@ -15,13 +15,13 @@ def test_names_that_a_run_file_can_hold(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", "A", "a b", "-a", "a-", "a--b", "a:b", "a/b", "ä", "a\n", 5, None])
 def test_other_names_are_refused(name: object) -> None:
-    with pytest.raises(PluginError, match="reviser name .* must be lower-case"):
+    with pytest.raises(PluginError, match=r"reviser name .* must be lower-case"):
         Reviser(name, "a:b")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("target", ["", "a", "a:", ":b", "a b:c", "a:b:c", "a-b:c", int, None])
 def test_a_target_is_a_module_and_an_attribute(target: object) -> None:
-    with pytest.raises(PluginError, match="must read 'package.module:attribute'"):
+    with pytest.raises(PluginError, match=r"must read 'package.module:attribute'"):
         Command("x", target)  # type: ignore[arg-type]
 
 

@@ -49,7 +49,7 @@ def test_a_run_file_is_read_whole(tmp_path: Path) -> None:
 
 BAD = {
     "unknown table": ("[encodr]\nname = 'x'\n", r"r\.toml, line 1: there is no table or key 'encodr'; did you mean 'encoder'\?"),
-    "unknown key": (GOOD + "[text2]\n", r"line 18: there is no table or key 'text2'; did you mean 'text'\?"),
+    "unknown key": (GOOD + "[text2]\n", r"line 17: there is no table or key 'text2'; did you mean 'text'\?"),
     "unknown setting": (GOOD.replace("steps", "step"), r"line 5: \[text\] has no option 'step'; did you mean 'steps'\?"),
     "wrong type": (GOOD.replace('["whitespace"]', "3"), r"line 5: \[text\]: steps must be a valid tuple, not 3"),
     "wrong order": (GOOD.replace("C-geo", "E"), r"line 16: \[scoring\]: order must be 'A', 'B', 'B-geo', 'C', 'C-geo' or 'D', not 'E'"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["data_option", "debug_option"]
+__all__ = ["data_option", "debug_option", "gallery_option", "workers_option"]
 
 data_option = click.option(
     "--data",
@@ -15,6 +15,20 @@ data_option = click.option(
     default=Path("data"),
     show_default="$MEDIAEVAL_DATA, or ./data",
     help="Folder of the data sets.",
+)
+
+gallery_option = click.option(
+    "--gallery",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Rank the pictures below DIR in place of the split's own.",
+)
+
+workers_option = click.option(
+    "--workers",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Processes that read and prepare pictures; 0: none. Default: one for each core, for a large gallery.",
 )
 
 debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")

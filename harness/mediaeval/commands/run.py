@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from mediaeval.commands.completion import complete_run_file, complete_split
-from mediaeval.commands.options import data_option, debug_option
+from mediaeval.commands.options import data_option, debug_option, gallery_option, workers_option
 from mediaeval.errors import RunFileError
 
 __all__ = ["run"]
@@ -27,6 +27,7 @@ __all__ = ["run"]
     help="A split's name; repeatable. `all`: every one found.",
 )
 @data_option
+@gallery_option
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("submissions"), show_default=True, help="Folder to write to."
 )
@@ -45,6 +46,7 @@ __all__ = ["run"]
 @click.option("--dry-run", is_flag=True, help="Print the resolved plan and the files it needs; encode nothing.")
 @click.option("--offline", is_flag=True, help="Use local weights alone; never ask a hub.")
 @click.option("--force", is_flag=True, help="Replace outputs that differ.")
+@workers_option
 @debug_option
 @click.pass_context
 def run(
@@ -52,6 +54,7 @@ def run(
     run_files: tuple[str, ...],
     splits: tuple[str, ...],
     data: Path,
+    gallery: Path | None,
     out: Path,
     qrels: Path | None,
     device: str | None,
@@ -60,8 +63,9 @@ def run(
     dry_run: bool,
     offline: bool,
     force: bool,
+    workers: int | None,
 ) -> None:
-    r"""Rank a split's images for its headlines and write the official file.
+    """Rank a split's images for its headlines and write the official file.
 
     RUNFILE is a path, or the name of a shipped run file such as run3. Each run and split gives
     OUT/SPLIT/RUN.tsv, with a manifest and a table of articles beside it.
@@ -86,7 +90,7 @@ def run(
     resolved = [resolve(file, plugins, device=device) for file in read]
     if len({r.name for r in resolved}) < len(resolved):
         raise RunFileError("Two of the run files have the same name.", hint='Set name = "…" at the top of one.')
-    named = find_splits(splits, plugins, data)
+    named = find_splits(splits, plugins, data, gallery)
     if dry_run:
         click.echo(describe_plan(resolved, named, out))
         return
@@ -99,7 +103,14 @@ def run(
     outcomes = execute(
         resolved,
         named,
-        Settings(out=out, store=store, force=force, qrels=qrels, warn=functools.partial(click.echo, err=True)),
+        Settings(
+            out=out,
+            store=store,
+            force=force,
+            qrels=qrels,
+            workers=workers,
+            warn=functools.partial(click.echo, err=True),
+        ),
     )
     for outcome in outcomes:
         state = "written" if outcome.changed else "unchanged"

@@ -63,11 +63,9 @@ def write(kind: str, name: str, folder: Path) -> Path:
 def _class_name(kind: str, words: list[str]) -> str:
     """``MyIdeaReviser`` for ``my-idea``: the kind keeps it apart from every name that a template imports."""
     name = "".join(word.capitalize() for word in words)
-    return (
-        f"{kind.capitalize()}{name}"
-        if name[0].isdigit()
-        else f"{name.removesuffix(kind.capitalize())}{kind.capitalize()}"
-    )
+    if name[0].isdigit():
+        return f"{kind.capitalize()}{name}"
+    return f"{name.removesuffix(kind.capitalize())}{kind.capitalize()}"
 
 
 def _render(page: str, values: dict[str, str]) -> str:

@@ -15,7 +15,7 @@ In a plugin's own tests::
 from __future__ import annotations
 
 from mediaeval.testing.check import Check, ConformanceError
-from mediaeval.testing.kit import checks, checks_of
-from mediaeval.testing.sample import Sample, cosines, sample
+from mediaeval.testing.kit import ROLES, checks, checks_of
+from mediaeval.testing.samples import Sample, cosines, sample
 
-__all__ = ["Check", "ConformanceError", "Sample", "checks", "checks_of", "cosines", "sample"]
+__all__ = ["ROLES", "Check", "ConformanceError", "Sample", "checks", "checks_of", "cosines", "sample"]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from mediaeval.roles import Domain
 from mediaeval.testing.check import Subject, close, expect, frozen
 from mediaeval.testing.reviser import domains_are_declared
-from mediaeval.testing.sample import as_domain, cosines
+from mediaeval.testing.samples import as_domain, cosines
 
 __all__ = ["CHECKS"]
 
@@ -34,6 +34,17 @@ def scores_are_finite(subject: Subject) -> None:
     """Scores of every domain that it accepts come out finite."""
     for scores, domain in _cases(subject):
         expect(bool(np.isfinite(_pool(subject, scores, domain)).all()), f"{domain}: not finite")
+
+
+def unlisted_images_stay_last(subject: Subject) -> None:
+    """If it accepts ranks: an image that no list has (minus infinity) comes after all that every list has."""
+    if Domain.RANK not in subject.component.accepts:
+        return
+    scores = np.stack([as_domain(cosines(9, 17, seed), Domain.RANK) for seed in range(3)])
+    scores[:, :, 4] = -np.inf
+    pooled = _pool(subject, scores, Domain.RANK)
+    expect(not np.isnan(pooled).any(), "NaN")
+    expect(bool((pooled[:, [4]] < np.delete(pooled, 4, axis=1)).all()), "it comes before an image that every list has")
 
 
 def arguments_are_left_alone(subject: Subject) -> None:
@@ -84,6 +95,7 @@ CHECKS = (
     domains_are_declared,
     views_are_reduced,
     scores_are_finite,
+    unlisted_images_stay_last,
     arguments_are_left_alone,
     two_calls_agree,
     rows_are_apart,

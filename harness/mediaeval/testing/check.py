@@ -112,5 +112,5 @@ def close(got: NDArray[Any], wanted: NDArray[Any], what: str) -> None:
         return
     apart = np.abs(got.astype(np.float64) - wanted.astype(np.float64))
     at = tuple(int(i) for i in np.unravel_index(np.argmax(apart), apart.shape))
-    tolerance = 1e-4 * max(1.0, float(np.abs(wanted).max()))
+    tolerance = 1e-4 * float(np.abs(wanted).max())
     expect(bool(apart[at] <= tolerance), f"{what}: at {at} {got[at]:.7g} instead of {wanted[at]:.7g}")

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from mediaeval.roles import TokenCounter
+from mediaeval.roles import DraftsImages, LaunchesImages, TokenCounter
 from mediaeval.testing.check import Subject, expect
-from mediaeval.testing.sample import sample
+from mediaeval.testing.samples import sample
 
 __all__ = ["CHECKS"]
 
@@ -133,6 +133,27 @@ def objects_agree(subject: Subject) -> None:
         _same_rows(_raw(subject, modality), _encode(other, modality), modality)
 
 
+def launched_batches_agree(subject: Subject) -> None:
+    """If it launches images: two batches on their way at once give the rows of encode_images."""
+    component = subject.component
+    if not isinstance(component, LaunchesImages):
+        return
+    items = _items(subject, "image")
+    half = min(subject.component.batch_size, len(items) // 2)
+    batches = [np.stack(items[:half]), np.stack(items[half : 2 * half])]
+    waiting = [component.launch_images(batch) for batch in batches]
+    _same_rows(_raw(subject, "image")[: 2 * half], np.concatenate([rows() for rows in waiting]), "launched")
+
+
+def draft_size_is_a_size(subject: Subject) -> None:
+    """If it drafts images: draft_size is None, or a width and a height in pixels."""
+    component = subject.component
+    size = component.draft_size if isinstance(component, DraftsImages) else None
+    if size is not None:
+        numbers = tuple(size)
+        expect(len(numbers) == 2 and all(isinstance(n, int) and n > 0 for n in numbers), f"it is {size!r}")  # noqa: PLR2004
+
+
 def hard_titles_are_encoded(subject: Subject) -> None:
     """Titles that are empty, very long, or in any script have finite rows that are not zero."""
     rows = subject.component.encode_texts(list(_HARD_TITLES[: subject.component.batch_size]))
@@ -146,6 +167,7 @@ def tokens_are_counted(subject: Subject) -> None:
     component = subject.component
     if not isinstance(component, TokenCounter):
         return
+    subject.component.fingerprint("text")  # the core asks for it first, and an encoder may learn from it what it reads
     expect(isinstance(component.context_length, int), f"context_length is {component.context_length!r}")
     counts = [int(n) for n in component.count_tokens(["one", "word " * 500])]
     expect(len(counts) == 2, f"{len(counts)} counts for 2 titles")  # noqa: PLR2004 - as many as titles
@@ -157,7 +179,7 @@ def _modules() -> set[int]:
     if torch is None:
         return set()
     gc.collect()
-    return {id(thing) for thing in gc.get_objects() if isinstance(thing, torch.nn.Module)}
+    return {id(thing) for thing in gc.get_objects() if issubclass(type(thing), torch.nn.Module)}
 
 
 def _items(subject: Subject, modality: str) -> Sequence[Any]:
@@ -203,6 +225,8 @@ CHECKS = (
     batch_size_changes_nothing,
     rows_keep_order,
     objects_agree,
+    launched_batches_agree,
+    draft_size_is_a_size,
     hard_titles_are_encoded,
     tokens_are_counted,
 )

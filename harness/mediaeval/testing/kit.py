@@ -19,7 +19,7 @@ from mediaeval.roles import (
     RankerRole,
     ReviserRole,
 )
-from mediaeval.testing import discovery, options
+from mediaeval.testing import discovery, extras, options
 from mediaeval.testing.check import Check, Promise, Subject, expect
 
 __all__ = ["ROLES", "checks", "checks_of"]
@@ -76,7 +76,7 @@ def _checks(subject: Subject) -> list[Check]:
     except Exception as error:
         raise PluginError(f"{subject.label} cannot be built ({type(error).__name__}: {error}).") from error
     module = importlib.import_module(f"mediaeval.testing.{subject.kind}")
-    promises: list[Promise] = [has_every_member, *options.CHECKS, *module.CHECKS]
+    promises: list[Promise] = [has_every_member, *options.CHECKS, *extras.CHECKS, *module.CHECKS]
     if subject.found is not None:
         promises += discovery.CHECKS
     return [Check(_first_line(promise), functools.partial(promise, subject)) for promise in promises]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mediaeval.testing.check import Subject, expect, frozen
-from mediaeval.testing.sample import cosines
+from mediaeval.testing.samples import cosines
 
 __all__ = ["CHECKS"]
 

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mediaeval.roles import Domain
+from mediaeval.roles import Assumption, Domain, HasAssumptions, HasDense
 from mediaeval.testing.check import Subject, close, expect, frozen
-from mediaeval.testing.sample import StripBank, as_domain, cosines
+from mediaeval.testing.samples import StripBank, as_domain, cosines
 
 __all__ = ["CHECKS"]
 
@@ -19,6 +19,17 @@ def domains_are_declared(subject: Subject) -> None:
     accepts, produces = tuple(subject.component.accepts), subject.component.produces
     expect(accepts and all(isinstance(domain, Domain) for domain in accepts), f"accepts is {accepts!r}")
     expect(produces is None or isinstance(produces, Domain), f"produces is {produces!r}")
+
+
+def assumptions_are_honest(subject: Subject) -> None:
+    """If it says what it assumes: only what Assumption has; without transductive, no bank changes what it does."""
+    component = subject.component
+    assumes = tuple(component.assumes) if isinstance(component, HasAssumptions) else (Assumption.TRANSDUCTIVE,)
+    expect(all(isinstance(assumption, Assumption) for assumption in assumes), f"assumes is {assumes!r}")
+    if Assumption.TRANSDUCTIVE not in assumes:
+        scores, other = _scores(subject), _scores(subject, 40, seed=1)
+        revised = component.apply(frozen(scores), component.fit(StripBank(other)))
+        close(revised, _revise(subject, scores), "it is not transductive, but another bank")
 
 
 def shape_and_dtype_are_kept(subject: Subject) -> None:
@@ -81,7 +92,9 @@ def strips_do_not_matter(subject: Subject) -> None:
 
 
 def apply_is_local_to_rows(subject: Subject) -> None:
-    """Apply corrects each row by itself: part of a strip gives part of the result."""
+    """Apply corrects each row by itself, unless it is dense: part of a strip gives part of the result."""
+    if _is_dense(subject):
+        return
     scores = _scores(subject)
     state = subject.component.fit(StripBank(scores))
     whole = subject.component.apply(frozen(scores), state)
@@ -90,7 +103,9 @@ def apply_is_local_to_rows(subject: Subject) -> None:
 
 
 def bank_may_be_another(subject: Subject) -> None:
-    """Articles that are not in the bank are revised as well."""
+    """Articles that are not in the bank are revised as well, unless it is dense."""
+    if _is_dense(subject):
+        return
     bank, queries = _scores(subject, 40), _scores(subject, 5, seed=1)
     revised = subject.component.apply(frozen(queries), subject.component.fit(StripBank(bank)))
     expect(revised.shape == queries.shape and bool(np.isfinite(revised).all()), "not finite")
@@ -116,6 +131,12 @@ def precision_does_not_decide(subject: Subject) -> None:
     close(_revise(subject, scores.astype(np.float64)), _revise(subject, scores), "float64")
 
 
+def _is_dense(subject: Subject) -> bool:
+    """Whether it is given all articles at once, and never an external bank."""
+    component = subject.component
+    return isinstance(component, HasDense) and component.dense
+
+
 def _scores(subject: Subject, queries: int = 24, images: int = 17, seed: int = 0) -> NDArray[np.float32]:
     return as_domain(cosines(queries, images, seed), next(iter(subject.component.accepts)))
 
@@ -128,6 +149,7 @@ def _revise(subject: Subject, scores: NDArray[Any], height: int = 7) -> NDArray[
 
 CHECKS = (
     domains_are_declared,
+    assumptions_are_honest,
     shape_and_dtype_are_kept,
     scores_are_finite,
     small_splits_work,

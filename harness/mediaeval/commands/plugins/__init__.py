@@ -18,7 +18,7 @@ __all__ = ["plugins"]
 @plugin_option
 @click.pass_context
 def plugins(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
-    r"""List, show, make and check plugins.
+    """List, show, make and check plugins.
 
     Without a command: every component with its kind, origin and state. A plugin that does not load stands there with
     its reason; it breaks only the run that names it.

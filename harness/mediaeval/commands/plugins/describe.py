@@ -22,7 +22,7 @@ _ARGUMENTS = re.compile(r"^Args:\n((?:[ \t]+.*\n?|\n)+)", re.MULTILINE)
 _COMPARISONS = {at.Gt: ("gt", ">"), at.Ge: ("ge", ">="), at.Lt: ("lt", "<"), at.Le: ("le", "<=")}
 
 
-_EXAMPLES = ("...", 1, 1.0, 0, 0.5, 2, 10, 100, -1, -1.0, False, [], ["..."], [1], [1.0])
+_EXAMPLES: tuple[Any, ...] = ("...", 1, 1.0, 0, 0.5, 2, 10, 100, -1, -1.0, False, [], ["..."], [1], [1.0])
 
 
 def type_text(annotation: Any) -> str:
@@ -86,23 +86,30 @@ def without_arguments(text: str) -> str:
 
 def snippet(found: Found, cls: type[Any]) -> str:
     """The table of a run file that names the component, with every option at its default."""
-    import tomli_w
-
     from mediaeval.testing.options import as_toml
 
     record = found.record
     lines = [f"[{record.kind}]", f'name = "{record.name}"']
     for option in options_of(cls, found.label).values():
         value = _example(option) if option.required or option.default is None else option.default
-        line = tomli_w.dumps({option.name: as_toml(value)}).strip()
+        line = f"{option.name} = {_toml(as_toml(value))}"
         if option.required:
             line += "  # must be given"
         elif option.default is None:
             line = f"# {line}"
         lines.append(line)
     if found.plugin.digest:
-        lines += ["", "[plugins]", tomli_w.dumps({"files": [found.plugin.name]}).strip()]
+        lines += ["", "[plugins]", f"files = {_toml([found.plugin.name])}"]
     return "\n".join(lines)
+
+
+def _toml(value: Any) -> str:
+    """A value on one line, lists as well."""
+    import tomli_w
+
+    if isinstance(value, list):
+        return f"[{', '.join(map(_toml, value))}]"
+    return tomli_w.dumps({"x": value}).partition("= ")[2].strip()
 
 
 def _example(option: Option) -> Any:

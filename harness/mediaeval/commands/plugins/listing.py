@@ -23,11 +23,13 @@ def listing(ctx: click.Context, files: Sequence[str], *, as_json: bool) -> None:
         return
     from tabulate import tabulate
 
-    cells = [
-        [r["kind"], r["name"], f"{r['distribution']} {r['version']}", r["state"], r["reason"] or r["summary"]]
-        for r in rows
-    ]
-    click.echo(tabulate(cells, headers=["Kind", "Name", "Distribution", "State", "Summary"], disable_numparse=True))
+    headers = ["Kind", "Name", "Distribution", "State", "Summary"]
+    click.echo(tabulate([_cells(row) for row in rows], headers=headers, disable_numparse=True))
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    origin = f"{row['distribution']} {row['version']}"
+    return [row["kind"], row["name"], origin, row["state"], row["reason"] or row["summary"]]
 
 
 def _rows(plugins: Plugins) -> Iterator[dict[str, Any]]:
@@ -44,7 +46,7 @@ def _rows(plugins: Plugins) -> Iterator[dict[str, Any]]:
             "target": "",
         }
     found = [Found(record, plugin) for plugin in plugins.loaded for record in plugin.records]
-    for item in sorted(found, key=lambda f: (f.record.kind, f.record.name, f.plugin.name)):
+    for item in sorted(found, key=lambda f: (f.record.kind, f.record.name)):
         reason = _conflict(item, plugins)
         yield {
             "kind": item.record.kind,
