@@ -22,11 +22,11 @@ def demo() -> None:
 def data(out: Path) -> None:
     """Write the data set and its paraphrases to a folder, to look at."""
     from mediaeval import OutputError, atomic_path
-    from mediaeval_plugins.demo.generate import FOLDER, paraphrases, write_data
+    from mediaeval_plugins.demo.generate import FOLDER, make_data, paraphrases
 
     if (out / FOLDER).exists():
         raise OutputError(f"{out / FOLDER}: is there already.", hint="Give another folder with --out.")
-    write_data(out)
+    make_data(out)
     with atomic_path(out / "demo-paraphrases.jsonl") as temporary:
         temporary.write_text(paraphrases(), "utf-8")
     click.echo(f"{out / FOLDER}: written")

@@ -14,7 +14,7 @@ T = TypeVar("T")
 class Dice:
     """Seeded draws of integers and members.
 
-    Only ``Random.random`` keeps its sequence across Python versions by promise, so that every draw is made of it.
+    Numbers are made of ``Random.random`` alone, whose sequence Python promises to keep across versions.
 
     Args:
         seed: any text; different texts give unrelated draws.
@@ -40,5 +40,5 @@ class Dice:
         return members[self.below(len(members))]
 
     def bytes(self, count: int) -> bytes:
-        """``count`` bytes, for the noise of a picture."""
+        """``count`` bytes, for the noise of a picture; kept by Python in practice, without a promise."""
         return self._random.randbytes(count)

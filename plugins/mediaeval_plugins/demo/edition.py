@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from mediaeval import Location, Split, SplitName, cache_folder
-from mediaeval_plugins.demo.generate import FOLDER, write_data
+from mediaeval_plugins.demo.generate import FOLDER, make_data
 from mediaeval_plugins.newsimages.layout import stem_layout
 from mediaeval_plugins.newsimages.tabular import TabularEdition
 
@@ -23,19 +20,12 @@ _VERSION = "1"
 def data_folder() -> Path:
     """The folder that holds the generated ``Demo-Dataset``, made now if it is not there.
 
-    It is made beside its place and renamed, so that a stopped process leaves nothing half-made under its name, and
-    of two processes that make it at once one wins, with the same bytes.
+    Raises:
+        OutputError: the cache cannot be written.
     """
     folder = cache_folder("demo", _VERSION)
     if not (folder / FOLDER).is_dir():
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{_VERSION}.", dir=folder.parent))
-        try:
-            write_data(made)
-            with contextlib.suppress(OSError):  # another process was faster
-                made.rename(folder)
-        finally:
-            shutil.rmtree(made, ignore_errors=True)
+        make_data(folder)
     return folder
 
 
@@ -43,6 +33,7 @@ class DemoEdition(TabularEdition):
     """320 invented headlines and drawn pictures, and 600 more to train on, in the files and columns of 2023."""
 
     edition = "demo"
+    tuning = True
     layouts = MappingProxyType({"demo": stem_layout("Demo")})
 
     def root(self, data: Path) -> Path:  # noqa: ARG002 - the demo lies in the cache, wherever other data are

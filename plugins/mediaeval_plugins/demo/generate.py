@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from mediaeval import OutputError
 from mediaeval_plugins.demo.stories import Story, tell
 
-__all__ = ["FOLDER", "TEST", "TRAINING", "paraphrases", "write_data"]
+__all__ = ["FOLDER", "TEST", "TRAINING", "make_data", "paraphrases", "write_data"]
 
 TEST = 320
 """Articles and pictures of the test half."""
@@ -17,6 +20,29 @@ TRAINING = 600
 FOLDER = "Demo-Dataset"
 
 _HEADER = ("# article", "aid", "url", "img", "iid", "hashvalue", "title", "text", "imgFile", "Date")
+
+
+def make_data(folder: Path) -> None:
+    """Write ``folder / "Demo-Dataset"`` whole or not at all, unless it is there.
+
+    It is made beside its place and renamed, so that a stopped process leaves nothing half-made under its name, and
+    of two processes that make it at once one wins, with the same bytes.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=".making.", dir=folder))
+        try:
+            write_data(made)
+            (made / FOLDER).rename(folder / FOLDER)
+        finally:
+            shutil.rmtree(made, ignore_errors=True)
+    except OSError as error:
+        if (folder / FOLDER).is_dir():
+            return  # another process was faster
+        raise OutputError(f"{folder / FOLDER}: cannot be written ({error.strerror or error}).") from error
 
 
 def write_data(folder: Path) -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mediaeval import SplitName, cache_folder
-from mediaeval_plugins.demo import edition as module
+from mediaeval import OutputError, SplitName, cache_folder
+from mediaeval_plugins.demo import generate
 from mediaeval_plugins.demo.edition import DemoEdition, data_folder
 
 NAME = SplitName("demo", "demo")
@@ -40,10 +40,10 @@ def test_a_stopped_making_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(module, "write_data", stop)
+        patch.setattr(generate, "write_data", stop)
         with pytest.raises(KeyboardInterrupt):
             data_folder()
-    assert list(cache_folder("demo").iterdir()) == []
+    assert [path for path in cache_folder("demo").rglob("*") if path.is_file()] == []
     assert (data_folder() / "Demo-Dataset" / "Demo-Test-GT.txt").is_file()
 
 
@@ -52,4 +52,11 @@ def test_two_that_make_it_at_once_agree() -> None:
     with ThreadPoolExecutor(2) as pool:
         folders = {future.result() for future in [pool.submit(data_folder) for _ in range(2)]}
     assert len(folders) == 1
-    assert [path.name for path in cache_folder("demo").iterdir()] == [folders.pop().name]
+    assert [path.name for path in folders.pop().iterdir()] == ["Demo-Dataset"]
+
+
+def test_a_cache_that_cannot_be_written_is_one_sentence() -> None:
+    cache_folder("demo").parent.mkdir(parents=True)
+    cache_folder("demo").write_text("a file in the way")
+    with pytest.raises(OutputError, match="Demo-Dataset: cannot be written"):
+        data_folder()
