@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from mediaeval.errors import MediaevalError, did_you_mean
 
-__all__ = ["OFFICIAL", "Measure", "list_ranks"]
+__all__ = ["OFFICIAL", "Measure", "list_ranks", "ranks_in"]
 
 _KINDS = ("MRR", "Recall")
 
@@ -74,10 +74,24 @@ OFFICIAL = tuple(Measure.parse(name) for name in ("Recall@5", "Recall@10", "Reca
 """What the task reports, in the order of the paper's table."""
 
 
+def ranks_in(columns: NDArray[np.integer[Any]], target: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Ranks of the true images in ranked lists of numbers, counted from 1; 0 where the list has none.
+
+    Args:
+        columns: ``(C, k)`` image numbers, best first; the first occurrence counts.
+        target: ``(C,)`` number of each article's true image; one that stands in no list for none.
+    """
+    hits = np.flatnonzero(np.equal(columns, np.asarray(target)[:, None]))[::-1]
+    ranks = np.zeros(len(columns), dtype=np.int64)
+    if len(hits):
+        ranks[hits // columns.shape[1]] = hits % columns.shape[1] + 1  # backwards: of several hits the first stays
+    return ranks
+
+
 def list_ranks(
     lists: Mapping[str, Sequence[str]], truth: Mapping[str, str], articles: Iterable[str]
 ) -> NDArray[np.int64]:
-    """Ranks of the true images in ranked lists, counted from 1; 0 where the list has none.
+    """As :func:`ranks_in`, for lists of image ids.
 
     Args:
         lists: article id to image ids, best first; an article without a list counts as not found.
@@ -86,7 +100,8 @@ def list_ranks(
     """
     ranks = []
     for article in articles:
-        listed = lists.get(article, ())
-        image = truth.get(article)
-        ranks.append(listed.index(image) + 1 if image in listed else 0)
+        try:
+            ranks.append(lists[article].index(truth[article]) + 1)
+        except (KeyError, ValueError):
+            ranks.append(0)
     return np.array(ranks, dtype=np.int64)

@@ -111,9 +111,7 @@ class NamedSplit:
         return self.gallery is not None and any(image.id in wanted for image in pictures_below(self.gallery))
 
 
-def find_splits(
-    names: Iterable[str], plugins: Plugins, data: Path, gallery: Path | None = None
-) -> list[NamedSplit]:
+def find_splits(names: Iterable[str], plugins: Plugins, data: Path, gallery: Path | None = None) -> list[NamedSplit]:
     """The splits of ``--split`` values; ``all`` stands for every test split found below the data folder.
 
     Args:
@@ -177,7 +175,7 @@ def _found_below(plugins: Plugins, data: Path) -> Sequence[NamedSplit]:
     if not found:
         raise DataError(
             f"--split all: there is no split below {data}.",
-            hint="Give the folder with --data DIR or $MEDIAEVAL_DATA; `mediaeval splits` lists where each is looked for.",
+            hint="Give the folder with --data DIR or $MEDIAEVAL_DATA; `mediaeval splits` says where each is sought.",
         )
     return found
 

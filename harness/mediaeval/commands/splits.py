@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mediaeval.commands.options import data_option, debug_option
+from mediaeval.commands.completion import complete_split
+from mediaeval.commands.options import data_option, debug_option, gallery_option
+from mediaeval.commands.subject import json_option, the_split
 from mediaeval.errors import DataError
 
 if TYPE_CHECKING:
@@ -16,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["splits"]
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @data_option
 @debug_option
 @click.pass_context
@@ -25,6 +28,8 @@ def splits(ctx: click.Context, data: Path) -> None:
 
     A folder of your own with a CSV and pictures needs no listing: name it folder:PATH.
     """
+    if ctx.invoked_subcommand is not None:
+        return
     from tabulate import tabulate
 
     from mediaeval.cli import plugins_of
@@ -33,6 +38,34 @@ def splits(ctx: click.Context, data: Path) -> None:
     rows = [[split.name, *_state(split)] for split in all_splits(plugins_of(ctx), data)]
     headers = ["Split", "State", "Articles", "Images", "Missing images", "Looked at"]
     click.echo(tabulate(rows, headers=headers, disable_numparse=True))
+
+
+@splits.command()
+@click.argument("name", metavar="SPLIT", shell_complete=complete_split)
+@data_option
+@gallery_option
+@json_option
+@debug_option
+@click.pass_context
+def show(ctx: click.Context, name: str, data: Path, gallery: Path | None, as_json: bool) -> None:
+    r"""Show what is in SPLIT: its texts and pictures, counted and doubted.
+
+    Languages, lengths and duplicates of titles; pictures that are missing, unreadable, equal or suspicious.
+
+    \b
+    Examples:
+      mediaeval splits show demo
+      mediaeval splits show 2026:TEST --gallery ~/yfcc100m
+    """
+    from mediaeval.overview.report import describe
+
+    source = click.core.ParameterSource
+    if ctx.parent is not None and ctx.get_parameter_source("data") is source.DEFAULT:
+        data = ctx.parent.params["data"]  # `splits --data DIR show` means the same
+    named = the_split(ctx, name, data, gallery)
+    overview = describe(named.read(), named.read_truth())
+    text = json.dumps(overview.to_json(), indent=1, ensure_ascii=False) if as_json else "\n".join(overview.lines())
+    click.echo(text)
 
 
 def _state(split: NamedSplit) -> list[str]:

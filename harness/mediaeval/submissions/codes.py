@@ -34,7 +34,7 @@ CODES = MappingProxyType(
         "trec-run": "the file is a TREC run",
     }
 )
-"""Code to meaning. All are errors unless an edition tolerates one (:class:`~mediaeval.submissions.SubmissionFormat`)."""
+"""Code to meaning; all but ``blank-line`` are errors, unless an edition tolerates one (``SubmissionFormat``)."""
 
 REPAIRED = MappingProxyType(
     {

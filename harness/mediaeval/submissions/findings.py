@@ -93,12 +93,11 @@ class Findings:
     def verdict(self) -> str:
         """One sentence: valid or not, and how much of the split it covers."""
         state = "valid" if self.valid else "invalid"
-        counts = [f"{n:,} {word}{'s' * (n != 1)}" for n, word in ((self.errors, "error"), (self.warnings, "warning")) if n]
+        found = ((self.errors, "error"), (self.warnings, "warning"))
+        counts = [f"{number:,} {word}{'s' * (number != 1)}" for number, word in found if number]
+        faults = f" ({', '.join(counts)})" if counts else ""
         key = f", by {self.key}" if self.key else ""
-        return (
-            f"{self.file}: {state} for {self.split}{f' ({', '.join(counts)})' if counts else ''}; "
-            f"{self.listed:,} of {self.articles:,} articles{key}."
-        )
+        return f"{self.file}: {state} for {self.split}{faults}; {self.listed:,} of {self.articles:,} articles{key}."
 
     def to_json(self) -> dict[str, Any]:
         """Everything, as JSON values."""

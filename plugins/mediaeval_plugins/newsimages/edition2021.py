@@ -14,7 +14,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from mediaeval import Article, DataError, Split, SplitName
+from mediaeval import Article, DataError, Split, SplitName, SubmissionFormat
 from mediaeval_plugins.newsimages.layout import Half, Layout, below
 from mediaeval_plugins.newsimages.submission import tab_lines
 from mediaeval_plugins.newsimages.tabular import TabularEdition
@@ -67,6 +67,8 @@ class Edition2021(TabularEdition):
     keys: ClassVar[Mapping[str, str]] = MappingProxyType({"article": "articleID", "url": "url"})
     ids: ClassVar[tuple[str, ...]] = ("article",)
     submission_keys: Sequence[str] = ("articleID",)
+    # The organisers' own files end their lines in CRLF.
+    submission_format: SubmissionFormat = SubmissionFormat(header="allowed", tolerated=frozenset({"line-ends"}))
 
     def read(self, name: SplitName, data: Path) -> Split:
         """The articles and the gallery; test articles also have their true number, as the key ``article``.

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from mediaeval import DataError, Split, SplitName
+from mediaeval import DataError, PictureFormat, Split, SplitName, SubmissionFormat
 from mediaeval_plugins.newsimages.faults import first_of
 from mediaeval_plugins.newsimages.layout import Half, Layout, below
 from mediaeval_plugins.newsimages.tabular import TabularEdition
@@ -51,6 +51,9 @@ class Edition2025(TabularEdition):
     keys: ClassVar[Mapping[str, str]] = MappingProxyType({"article": "article_id", "url": "url"})
     ids: ClassVar[tuple[str, ...]] = ("article",)
     submission_keys: Sequence[str] = ("article_id", "url")
+    submission_format: SubmissionFormat = SubmissionFormat(
+        pictures=PictureFormat(archive="{team}.zip", folder="RET_{run}_{subtask}")
+    )
 
     def read(self, name: SplitName, data: Path) -> Split:
         """The articles of the subtask and every picture that the table lists.

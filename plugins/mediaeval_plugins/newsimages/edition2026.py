@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import ClassVar
 
+from mediaeval import PictureFormat, SubmissionFormat
 from mediaeval_plugins.newsimages.layout import Half, Layout, below
 from mediaeval_plugins.newsimages.tabular import TabularEdition
 
@@ -38,4 +39,7 @@ class Edition2026(TabularEdition):
     keys: ClassVar[Mapping[str, str]] = MappingProxyType({"article": "article_id", "url": "url"})
     ids: ClassVar[tuple[str, ...]] = ("article",)
     submission_keys: Sequence[str] = ("article_id", "url")
+    submission_format: SubmissionFormat = SubmissionFormat(
+        pictures=PictureFormat(archive="{team}_Submission.zip", folder="{team}_{run}", distinct=True)
+    )
     gallery_apart: ClassVar[bool] = True

@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from mediaeval import DataError, GalleryImage, Location, Split, SplitName, did_you_mean
+from mediaeval import DataError, GalleryImage, Location, Split, SplitName, SubmissionFormat, did_you_mean
 from mediaeval_plugins.newsimages.articles import Articles, read_articles
 from mediaeval_plugins.newsimages.columns import canonical_all
 from mediaeval_plugins.newsimages.faults import first_of
@@ -67,6 +67,8 @@ class FolderEdition:
     """Reads a folder (:class:`mediaeval.roles.EditionRole`); the name of the split is its path."""
 
     submission_keys: Sequence[str] = ("id", "url")
+    tuning = True
+    submission_format: SubmissionFormat = SubmissionFormat()
 
     def locate(self, name: SplitName, data: Path) -> Location:  # noqa: ARG002 - the name is the whole path
         """The folder, its table and its pictures; the folder and a table are needed.

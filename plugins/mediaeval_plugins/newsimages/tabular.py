@@ -28,7 +28,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar
 
-from mediaeval import DataError, Location, Split, SplitName, did_you_mean
+from mediaeval import DataError, Location, Split, SplitName, SubmissionFormat, did_you_mean
 from mediaeval_plugins.newsimages.articles import Articles, read_articles
 from mediaeval_plugins.newsimages.layout import Half, Layout, configured
 from mediaeval_plugins.newsimages.pictures import PictureFolder, bare_id, gallery
@@ -67,6 +67,8 @@ class TabularEdition:
         keys: canonical column to the name that a submission gives that key, the default first.
         ids: columns that can be an article's id, the best first.
         submission_keys: the values of ``keys``.
+        submission_format: what its submissions look like; a TAB at the end of a line, as files that were scored in 2023
+            have, is let pass.
         hint: what to do when files are missing.
         gallery_apart: whether articles may come without images, as where teams search a gallery of their own.
     """
@@ -76,6 +78,7 @@ class TabularEdition:
     keys: ClassVar[Mapping[str, str]] = MappingProxyType({"url": "url", "aid": "aid", "article": "article"})
     ids: ClassVar[tuple[str, ...]] = ("aid", "url")
     submission_keys: Sequence[str] = ("url", "aid", "article")
+    submission_format: SubmissionFormat = SubmissionFormat(tolerated=frozenset({"trailing-tab"}))
     hint: ClassVar[str] = DATA_HINT
     gallery_apart: ClassVar[bool] = False
 

@@ -1,0 +1,1 @@
+"""What is in a split, before anything is ranked: its texts and its pictures, counted and doubted."""
