@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from mediaeval.scoring import Scorer
+from mediaeval.scoring import Scores
 
 __all__ = ["Ranks", "column_mask", "rank_truth"]
 
@@ -26,7 +26,7 @@ class Ranks:
 
 
 def rank_truth(
-    scorer: Scorer,
+    scorer: Scores,
     listed: NDArray[np.intp],
     articles: Sequence[str],
     images: Sequence[str],

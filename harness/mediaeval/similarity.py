@@ -7,16 +7,20 @@ duplicates tie exactly, whatever a matrix product does to its last bit.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["STRIP_BYTES", "Similarity"]
+__all__ = ["DENSE_BYTES", "STRIP_BYTES", "Similarity"]
 
 STRIP_BYTES = 256 * 2**20
 """Bytes of one float64 strip over all views; the rows of a strip follow from it."""
+
+DENSE_BYTES = 2 * 2**30
+"""Bytes of the float64 scores of all articles over all views, at most, where a reviser needs them at once."""
 
 
 class Similarity:
@@ -25,23 +29,44 @@ class Similarity:
     Args:
         texts: ``(V, C, d)`` float32 rows of unit length.
         images: ``(D, d)`` float32 rows of unit length, in ascending order of image id.
+        dense: whether all articles are one strip.
     """
 
-    def __init__(self, texts: NDArray[np.float32], images: NDArray[np.float32]) -> None:
-        self.texts = np.ascontiguousarray(texts, dtype=np.float32)
+    def __init__(self, texts: NDArray[np.float32], images: NDArray[np.float32], *, dense: bool = False) -> None:
+        self._dense = dense
         images = np.ascontiguousarray(images, dtype=np.float32)
         whole = images.view(np.dtype((np.void, images.shape[1] * images.itemsize))).ravel()
         _, first, inverse = np.unique(whole, return_index=True, return_inverse=True)
         self._distinct = images[first]
         self._column: NDArray[np.intp] = inverse.ravel()
-        self.views: int
-        self.queries: int
-        self.views, self.queries, _ = self.texts.shape
         self.images = len(images)
+        self.texts = np.ascontiguousarray(texts, dtype=np.float32)
+
+    @property
+    def views(self) -> int:
+        """Texts of each article."""
+        return len(self.texts)
+
+    @property
+    def queries(self) -> int:
+        """Articles."""
+        return int(self.texts.shape[1])
+
+    def over(self, texts: NDArray[np.float32]) -> Similarity:
+        """The cosines of other titles with the same pictures.
+
+        Args:
+            texts: ``(V, C, d)`` float32 rows of unit length.
+        """
+        other = copy.copy(self)
+        other.texts = np.ascontiguousarray(texts, dtype=np.float32)
+        return other
 
     @property
     def rows(self) -> int:
         """Articles in one strip."""
+        if self._dense:
+            return self.queries
         return max(1, min(self.queries, STRIP_BYTES // (8 * max(1, self.views * self.images))))
 
     def slices(self) -> Iterator[slice]:

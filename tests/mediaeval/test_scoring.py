@@ -2,15 +2,21 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import softmax
+from scipy.special import logsumexp, softmax
+from scipy.stats import rankdata
 
+import mediaeval.scoring
 import mediaeval.similarity
 from mediaeval.errors import RunFileError
-from mediaeval.roles import Domain
-from mediaeval.scoring import Scorer, check_domains
+from mediaeval.roles import Assumption, Domain
+from mediaeval.scoring import Scorer, assumptions, check_domains
 from mediaeval_plugins.fusion.mean_pool import MeanPool
+from mediaeval_plugins.fusion.rrf import ReciprocalRankFusion
+from mediaeval_plugins.hubness.csls import CSLS
 from mediaeval_plugins.hubness.dual_softmax import DualSoftmax
+from mediaeval_plugins.hubness.hungarian import Hungarian
 from mediaeval_plugins.hubness.none import NoRevision
+from mediaeval_plugins.hubness.sinkhorn import Sinkhorn
 
 ORDERS = ("A", "B", "B-geo", "C", "C-geo", "D")
 
@@ -94,3 +100,89 @@ def test_domains_are_checked_before_anything_is_encoded() -> None:
         check_domains(DualSoftmax(), RanksOnly(), "B")
     with pytest.raises(RunFileError, match=r"does not accept cosine scores, which order 'A' gives it"):
         check_domains(DualSoftmax(), RanksOnly(), "A")
+
+
+def external(titles: int = 40) -> np.ndarray:
+    rng = np.random.default_rng(9)
+    return unit(rng.standard_normal((titles, 24))).astype(np.float32)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("bank", ["external", "test+external"])
+def test_each_order_on_another_bank(order: str, bank: str) -> None:
+    """The column's term comes from the bank's rows, the rest of the product from the article's own."""
+    texts, images = data()
+    views = [text.astype(np.float64) @ images.T.astype(np.float64) for text in texts]
+    titles = external().astype(np.float64) @ images.T.astype(np.float64)
+    temperature = 0.05
+
+    def column(test: list[np.ndarray]) -> np.ndarray:
+        rows = [*(test if bank == "test+external" else []), titles]
+        return logsumexp(np.concatenate(rows) / temperature, axis=0)
+
+    def revised(z: np.ndarray, term: np.ndarray) -> np.ndarray:
+        return 2 * z / temperature - logsumexp(z / temperature, axis=1, keepdims=True) - term
+
+    pooled = np.mean(views, axis=0)
+    single = unit(texts.astype(np.float64).mean(axis=0)) @ images.T.astype(np.float64)
+    own = [revised(z, column([z])) for z in views]
+    shared = [revised(z, column(views)) for z in views]
+    expected = {
+        "A": lambda: revised(pooled, column([pooled])),
+        "B": lambda: logsumexp(own, axis=0) - np.log(2),
+        "B-geo": lambda: np.mean(own, axis=0),
+        "C": lambda: logsumexp(shared, axis=0) - np.log(2),
+        "C-geo": lambda: np.mean(shared, axis=0),
+        "D": lambda: revised(single, column([single])),
+    }[order]()
+    scorer = Scorer(texts, images, DualSoftmax(temperature), MeanPool(), order, bank, external())
+    assert scorer.exact(slice(0, 60), np.ones(70, dtype=bool)) == pytest.approx(expected, abs=1e-5)
+
+
+def test_a_bank_apart_is_not_transductive() -> None:
+    texts, images = data()
+    scorers = [Scorer(texts[:, rows], images, CSLS(), MeanPool(), "B", "external", external()) for rows in HALVES]
+    whole = Scorer(texts, images, CSLS(), MeanPool(), "B", "external", external())
+    halves = np.concatenate([scorer.strip(slice(0, 30)) for scorer in scorers])
+    assert whole.strip(slice(0, 60)) == pytest.approx(halves, abs=1e-6)
+    assert assumptions(CSLS(), "external") == ()
+    assert assumptions(CSLS(), "test+external") == (Assumption.TRANSDUCTIVE,)
+    assert assumptions(Sinkhorn(), "external") == (Assumption.ONE_TO_ONE,)
+    assert assumptions(NoRevision(), "test") == ()
+
+
+HALVES = (slice(0, 30), slice(30, 60))
+
+
+@pytest.mark.parametrize("order", ["A", "B", "D"])
+def test_a_dense_reviser_gets_all_articles_at_once(order: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mediaeval.similarity, "STRIP_BYTES", 8 * 2 * 70 * 11)
+    texts, images = data()
+    scorer = Scorer(texts, images, Hungarian(), MeanPool(), order)
+    assert list(scorer.slices()) == [slice(0, 60)]
+    single, double = scorer.strip(slice(0, 60)), scorer.exact(slice(0, 60), np.zeros(70, dtype=bool))
+    assert (single.argmax(axis=1) == double.argmax(axis=1)).all()
+    if order != "B":
+        assert len(set(double.argmax(axis=1))) == 60
+
+
+def test_a_dense_reviser_is_refused_where_it_has_no_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, images = data()
+    with pytest.raises(RunFileError, match=r"\[scoring\] order 'C' stacks views"):
+        Scorer(texts, images, Hungarian(), MeanPool(), "C")
+    with pytest.raises(RunFileError, match=r"\[scoring\] bank 'external' has no meaning for Hungarian"):
+        Scorer(texts, images, Hungarian(), MeanPool(), "B", "external", external())
+    monkeypatch.setattr(mediaeval.scoring, "DENSE_BYTES", 8 * 2 * 60 * 70 - 1)
+    with pytest.raises(RunFileError, match="Hungarian needs the scores of all articles at once") as error:
+        Scorer(texts, images, Hungarian(), MeanPool(), "B")
+    assert "sinkhorn" in str(error.value)
+    Scorer(texts[:1], images, Hungarian(), MeanPool(), "B")
+
+
+def test_ranks_are_made_of_exact_rows() -> None:
+    """A rank rests on every column, so none may keep its float32 value."""
+    texts, images = data()
+    scorer = Scorer(texts, images, NoRevision(), ReciprocalRankFusion(), "B")
+    cosines = [text.astype(np.float64) @ images.T.astype(np.float64) for text in texts]
+    expected = sum(1 / (60 + rankdata(-z, axis=1)) for z in cosines)
+    assert scorer.exact(slice(0, 60), np.zeros(70, dtype=bool)) == pytest.approx(expected, abs=1e-15)

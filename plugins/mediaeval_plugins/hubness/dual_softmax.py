@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
 import numpy as np
-from annotated_types import Gt
 from numpy.typing import NDArray
 
-from mediaeval import Bank, Domain
+from mediaeval import Assumption, Bank, Domain
 from mediaeval.roles import FloatArray
+from mediaeval_plugins.hubness.column_terms import Temperature
 from mediaeval_plugins.hubness.log_sum_exp import column_log_sum_exp, row_log_sum_exp
 
 
@@ -24,7 +22,8 @@ class DualSoftmax:
     and Dual Softmax Operation for MediaEval NewsImages 2023" (CEUR Vol-3658, paper 12), which prints both softmaxes as
     dim 0: one runs over articles, the other over images. The authors' public code has no temperature: ``T = 1``.
 
-    It is transductive: the second sum runs over every article of the bank, here the test set.
+    Within a row it ranks as ``z_ij`` less half the soft mean of the column (:mod:`.column_bias`); the row's term only
+    halves the weight, and keeps several views comparable. The second sum runs over every article of the bank.
 
     Args:
         temperature: in cosine units; 1 as in the paper, around 0.01 for the scaled logits of CLIP.
@@ -32,8 +31,9 @@ class DualSoftmax:
 
     accepts = (Domain.COSINE,)
     produces = Domain.LOG_PROBABILITY
+    assumes = (Assumption.TRANSDUCTIVE,)
 
-    def __init__(self, temperature: Annotated[float, Gt(0)] = 1.0) -> None:
+    def __init__(self, temperature: Temperature = 1.0) -> None:
         self.temperature = temperature
 
     def fit(self, bank: Bank) -> NDArray[np.float64]:
@@ -44,3 +44,16 @@ class DualSoftmax:
         """``(q, D)`` cosines to log-probabilities."""
         scaled = scores / self.temperature
         return np.asarray(2 * scaled - row_log_sum_exp(scaled) - state.astype(scores.dtype), dtype=scores.dtype)
+
+
+class ScaledDualSoftmax(DualSoftmax):
+    """Dual softmax on CLIP's scaled logits: a temperature of .01, the inverse of its ``logit_scale``.
+
+    Source: what video retrieval uses at inference (CAMoE, TS2-Net, EMCL-Net: 100 times the cosine).
+
+    Args:
+        temperature: in cosine units.
+    """
+
+    def __init__(self, temperature: Temperature = 0.01) -> None:
+        super().__init__(temperature)

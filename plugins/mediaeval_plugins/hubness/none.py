@@ -11,6 +11,7 @@ class NoRevision:
 
     accepts = tuple(Domain)
     produces = None
+    assumes = ()
 
     def fit(self, bank: Bank) -> None:
         """Learn nothing."""
