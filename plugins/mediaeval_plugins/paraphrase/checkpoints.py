@@ -22,7 +22,7 @@ _WEIGHTS: Final = (
     "pytorch_model.bin",
     "pytorch_model.bin.index.json",
 )
-_BESIDE_WEIGHTS: Final = ("*.json", "*.txt", "*.model")
+_BESIDE_WEIGHTS: Final = ("*.json", "*.txt", "*.model", "*.spm")
 _PROBE_SECONDS: Final = 3.0
 _HINT: Final = "Give a local copy with --set augmenter.checkpoint=/path/to/folder, or fetch it once while online."
 

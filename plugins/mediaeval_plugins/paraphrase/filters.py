@@ -7,10 +7,11 @@ costs a view, a wrong one costs rank.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -22,6 +23,16 @@ _LENGTH_RATIO: Final = (0.5, 2.0)
 _NGRAM: Final = 3
 _NUMBER: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _THOUSANDS: Final = re.compile(r",(?=\d{3}(?!\d))")
+_NUMBER_WORDS: Final = {
+    word: str(number)
+    for language in (
+        "zero one two three four five six seven eight nine ten eleven twelve",
+        "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf",
+    )
+    for number, word in enumerate(language.split())
+}
+_SHORTEST_STEM: Final = 4
+_STEM_SHARE: Final = 0.75
 _WORD: Final = re.compile(rf"[^\W_]+(?:[{_APOSTROPHES}][^\W_]+)*")
 _SENTENCE_START: Final = re.compile(r"(?:^|[.:!?|\u2013\u2014]\s)[^\w]*$")
 
@@ -87,14 +98,15 @@ def repeats_itself(pair: Pair) -> bool:
 
 
 def loses_number(pair: Pair) -> bool:
-    """A number of the title is gone; ``1,000`` is ``1000``, while ``five`` is not ``5``."""
-    return bool(_numbers(pair.title) - _numbers(pair.candidate))
+    """A number of the title is gone; ``1,000`` is ``1000``, and up to twelve a word of English or German will do."""
+    return bool(_numbers(pair.title) - _numbers(pair.candidate) - _number_words(pair.candidate))
 
 
 def loses_name(pair: Pair) -> bool:
-    """A word that the title capitalises as a name is gone, whatever its case in the candidate."""
+    """A word that the title capitalises as a name is gone, whatever its case and ending in the candidate."""
     written = {_bare(word).casefold() for word in _words(pair.candidate)}
-    return any(name.casefold() not in written for name in _names(pair.title))
+    names = {name.casefold() for name in _names(pair.title)}
+    return any(not any(_is_inflected(name, word) for word in written) for name in names - written)
 
 
 FILTERS: Final[dict[str, Filter]] = {
@@ -110,9 +122,9 @@ FILTERS: Final[dict[str, Filter]] = {
 """In the order in which they are asked; a candidate is counted under the first that refuses it."""
 
 
-def first_refusal(pair: Pair) -> str | None:
+def first_refusal(pair: Pair, filters: Mapping[str, Filter] = FILTERS) -> str | None:
     """The name of the first filter that refuses a candidate, or None when it passes them all."""
-    return next((reason for reason, refuses in FILTERS.items() if refuses(pair)), None)
+    return next((reason for reason, refuses in filters.items() if refuses(pair)), None)
 
 
 def _repetitions(text: str) -> set[tuple[str, ...]]:
@@ -131,6 +143,21 @@ def _repetitions(text: str) -> set[tuple[str, ...]]:
 def _numbers(text: str) -> Counter[str]:
     compatible = unicodedata.normalize("NFKC", text)
     return Counter(_THOUSANDS.sub("", number) for number in _NUMBER.findall(compatible))
+
+
+def _number_words(text: str) -> Counter[str]:
+    """Numbers that are written out; headlines write ``5`` where a sentence has ``five``."""
+    return Counter(_NUMBER_WORDS[word] for word in normalise(text).split() if word in _NUMBER_WORDS)
+
+
+def _is_inflected(name: str, word: str) -> bool:
+    """Whether two words share a stem: four letters or more, and three quarters of the longer word.
+
+    Any language that inflects by endings is served: ``Berlins`` and ``Москве`` are kept names, while ``Nigeria`` is no
+    form of ``Niger``, nor ``Iraq`` of ``Iran``.
+    """
+    stem = max(_SHORTEST_STEM, math.ceil(_STEM_SHARE * max(len(name), len(word))))
+    return len(word) >= stem and name[:stem] == word[:stem]
 
 
 def _words(text: str) -> list[str]:

@@ -2,63 +2,38 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
-import sys
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from mediaeval import PluginError, RunFileError, WeightsError
+from mediaeval import RunFileError
+from mediaeval_plugins.paraphrase.decoding import Candidate, Decoding
+from mediaeval_plugins.paraphrase.loading import (
+    Precision,
+    dtype_of,
+    find_device,
+    load,
+    require_libraries,
+    target_mark,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    import torch
-
-__all__ = ["Candidate", "Decoding", "Precision", "Seq2Seq", "missing_extra", "require_libraries"]
-
-Precision = Literal["fp32", "bf16"]
-"""Never fp16: the activations of T5 leave its range."""
+__all__ = ["Answer", "Seq2Seq"]
 
 
-@dataclass(frozen=True, slots=True)
-class Decoding:
-    """How candidates are searched for.
+class Answer(NamedTuple):
+    """What became of one prompt.
 
     Args:
-        beams: width of the beam search; not used when sampling.
-        candidates: texts for each prompt, at most ``beams`` unless sampling.
-        max_input_tokens: a longer prompt is cut.
-        max_new_tokens: a candidate that has not ended by then is marked as unfinished.
-        no_repeat_ngram_size: no sequence of this many tokens occurs twice in a candidate; 0 for no limit.
-        repetition_penalty: divides the score of tokens that were written already; 1.0 for none.
-        sample: draw tokens rather than search for the most probable text.
-        temperature: when sampling, divides the logits.
-        top_k: when sampling, draw from this many most probable tokens.
-        top_p: when sampling, draw from the most probable tokens that hold this much probability.
-        seed: when sampling, seeds each batch.
+        number: its place among the prompts.
+        tokens: its length before any cut, end mark included.
+        candidates: best first.
     """
 
-    beams: int = 5
-    candidates: int = 5
-    max_input_tokens: int = 128
-    max_new_tokens: int = 64
-    no_repeat_ngram_size: int = 0
-    repetition_penalty: float = 1.0
-    sample: bool = False
-    temperature: float = 1.0
-    top_k: int = 50
-    top_p: float = 1.0
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """One generated text; ``finished`` unless the length limit cut it."""
-
-    text: str
-    finished: bool
+    number: int
+    tokens: int
+    candidates: list[Candidate]
 
 
 class Seq2Seq:
@@ -69,30 +44,42 @@ class Seq2Seq:
         precision: of weights and arithmetic.
         device: ``auto`` (CUDA where there is one, else the CPU) or a PyTorch device such as ``cuda:1``.
         batch_size: prompts in one batch.
+        source: the tokenizer's code of the language that is read, for checkpoints of many languages.
+        target: the code of the language that is written; every candidate begins with its token.
 
     Raises:
         PluginError: PyTorch or transformers is not installed.
-        RunFileError: there is no such device here.
+        RunFileError: there is no such device here, or the tokenizer does not know a language.
         WeightsError: the folder does not hold a sequence-to-sequence model with its tokenizer.
     """
 
     def __init__(
-        self, folder: Path, *, precision: Precision = "fp32", device: str = "auto", batch_size: int = 16
+        self,
+        folder: Path,
+        *,
+        precision: Precision = "fp32",
+        device: str = "auto",
+        batch_size: int = 16,
+        source: str | None = None,
+        target: str | None = None,
     ) -> None:
         require_libraries()
         import transformers
 
         self.batch_size = batch_size
-        self._device = _resolve_device(device)
-        model, self._tokenizer = _load(folder)
-        self._model: Any = model.to(device=self._device, dtype=_dtype(precision)).eval()
-        # A checkpoint may bring generation settings of its own; only the token ids among them may count.
+        self._device = find_device(device)
+        model, self._tokenizer = load(folder, source)
+        self._model: Any = model.to(device=self._device, dtype=dtype_of(precision)).eval()
+        # A checkpoint may bring generation settings of its own; only the tokens among them may count: those that
+        # begin and end a text, and those that must never be written, such as the padding of Marian.
         own = model.generation_config
         self._token_ids = {
             "bos_token_id": own.bos_token_id,
             "decoder_start_token_id": own.decoder_start_token_id,
             "eos_token_id": self._tokenizer.eos_token_id if own.eos_token_id is None else own.eos_token_id,
             "pad_token_id": self._tokenizer.pad_token_id if own.pad_token_id is None else own.pad_token_id,
+            "bad_words_ids": own.bad_words_ids,
+            "forced_bos_token_id": None if target is None else target_mark(self._tokenizer, target),
         }
         model.generation_config = transformers.GenerationConfig(**self._token_ids)
 
@@ -100,10 +87,18 @@ class Seq2Seq:
         """Tokens of each prompt before any cut, end mark included."""
         return [len(ids) for ids in self._tokenizer(list(prompts), verbose=False)["input_ids"]] if prompts else []
 
-    def generate(
+    def generate(self, prompts: Sequence[str], decoding: Decoding) -> list[list[Candidate]]:
+        """``decoding.candidates`` candidates for each prompt, best first, in the order of the prompts."""
+        found: list[list[Candidate]] = [[] for _ in prompts]
+        for batch in self.stream(prompts, decoding):
+            for answer in batch:
+                found[answer.number] = answer.candidates
+        return found
+
+    def stream(
         self, prompts: Sequence[str], decoding: Decoding, *, label: str = "generating"
-    ) -> list[list[Candidate]]:
-        """Candidates for each prompt, best first.
+    ) -> Iterator[list[Answer]]:
+        """The answers to all prompts, batch by batch as they are generated.
 
         Work runs in fixed batches over the prompts sorted by length and then by text, so that the result depends on
         which prompts are given and not on their order.
@@ -113,35 +108,40 @@ class Seq2Seq:
             decoding: how candidates are searched for.
             label: what the progress bar says.
 
-        Returns:
-            In the order of ``prompts``, ``decoding.candidates`` candidates each.
+        Raises:
+            RunFileError: the checkpoint has fewer positions than ``decoding`` asks for.
         """
         import torch
-        import transformers
         from tqdm import tqdm
 
+        self._refuse_too_long(decoding)
         lengths = self.count_tokens(prompts)
         # Longest first: a batch that does not fit in memory fails at once, and the time left is never underestimated.
-        order = sorted(range(len(prompts)), key=lambda i: (-lengths[i], prompts[i]))
-        settings = transformers.GenerationConfig(**_generation_settings(decoding), **self._token_ids)
-        found: list[list[Candidate]] = [[] for _ in prompts]
-        with tqdm(total=len(prompts), desc=label, unit="title", disable=None) as bar, torch.inference_mode():
+        order = list(range(len(prompts)))
+        with tqdm(total=len(prompts), desc=label, unit="title", disable=None, leave=False) as bar:
             for start in range(0, len(order), self.batch_size):
                 rows = order[start : start + self.batch_size]
-                with _random_state(decoding, start, self._device):
-                    answers = self._generate_batch([prompts[i] for i in rows], decoding, settings)
-                for i, answer in zip(rows, answers, strict=True):
-                    found[i] = answer
+                with torch.inference_mode():
+                    found = self._generate_batch([prompts[i] for i in rows], decoding)
+                yield [Answer(i, lengths[i], candidates) for i, candidates in zip(rows, found, strict=True)]
                 bar.update(len(rows))
-        return found
 
-    def _generate_batch(self, prompts: list[str], decoding: Decoding, settings: Any) -> list[list[Candidate]]:
+    def _refuse_too_long(self, decoding: Decoding) -> None:
+        """A T5 reads any length; other families have a table of positions, and fail deep inside beyond its end."""
+        most = getattr(self._model.config, "max_position_embeddings", None)
+        for option in ("max_input_tokens", "max_new_tokens"):
+            if most is not None and getattr(decoding, option) > most:
+                raise RunFileError(
+                    f"{option} = {getattr(decoding, option)}: this checkpoint has {most} positions.",
+                    hint=f"Set augmenter.{option} = {most} or less.",
+                )
+
+    def _generate_batch(self, prompts: list[str], decoding: Decoding) -> list[list[Candidate]]:
         batch = self._tokenizer(
             prompts, padding=True, truncation=True, max_length=decoding.max_input_tokens, return_tensors="pt"
         ).to(self._device)
-        tokens = self._model.generate(
-            input_ids=batch["input_ids"], attention_mask=batch["attention_mask"], generation_config=settings
-        )
+        inputs = {"input_ids": batch["input_ids"], "attention_mask": batch["attention_mask"]}
+        tokens = self._sample(prompts, inputs, decoding) if decoding.sample else self._search(inputs, decoding)
         texts = self._tokenizer.batch_decode(tokens, skip_special_tokens=True)
         ends = self._token_ids["eos_token_id"]
         ends = ends if isinstance(ends, list) else [ends]
@@ -151,107 +151,43 @@ class Seq2Seq:
         k = decoding.candidates
         return [candidates[i * k : (i + 1) * k] for i in range(len(prompts))]
 
-
-def require_libraries() -> None:
-    """Import what generation needs, before anything is fetched for it.
-
-    Raises:
-        PluginError: PyTorch or transformers is not installed.
-    """
-    try:
-        importlib.import_module("torch")  # transformers imports without it, and fails later
-        importlib.import_module("transformers")
-    except ModuleNotFoundError as error:
-        raise missing_extra(error.name) from error
-
-
-def _load(folder: Path) -> tuple[Any, Any]:
-    """The model, in the precision of its files, and its tokenizer."""
-    import transformers
-
-    try:
-        with _bars_on_terminals_only():
-            tokenizer = transformers.AutoTokenizer.from_pretrained(folder)
-            model, loading = transformers.AutoModelForSeq2SeqLM.from_pretrained(folder, output_loading_info=True)
-    except Exception as error:  # a broken file surfaces as almost any exception
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
-        raise WeightsError(
-            f"{folder}: transformers {transformers.__version__} finds no sequence-to-sequence model there ({reason}).",
-            hint="Copy it again whole, or give another with --set augmenter.checkpoint=/path/to/folder.",
-        ) from error
-    absent = sorted(str(name) for part in ("missing_keys", "mismatched_keys") for name in loading[part])
-    if absent:  # transformers would start them at random, and the texts would be noise
-        raise WeightsError(
-            f"{folder}: {len(absent)} of the model's weights are missing or of another shape, such as {absent[0]!r}.",
-            hint="Copy the checkpoint again whole; config.json must belong to the weights.",
+    def _search(self, inputs: dict[str, Any], decoding: Decoding) -> Any:
+        """The most probable texts, by beams."""
+        return self._model.generate(
+            **inputs,
+            generation_config=self._settings(decoding, num_beams=decoding.beams, returned=decoding.candidates),
         )
-    return model, tokenizer
 
+    def _sample(self, prompts: list[str], inputs: dict[str, Any], decoding: Decoding) -> Any:
+        """Texts drawn at random: greedy search under noise that each prompt and candidate has for itself."""
+        from transformers import LogitsProcessorList, TemperatureLogitsWarper, TopKLogitsWarper, TopPLogitsWarper
 
-@contextlib.contextmanager
-def _bars_on_terminals_only() -> Iterator[None]:
-    """Hold back the progress bars of transformers, which fill log files where ours are quiet."""
-    from transformers.utils import logging
+        from mediaeval_plugins.paraphrase.sampling import GumbelNoise, row_keys
 
-    shown = logging.is_progress_bar_enabled()
-    if not sys.stderr.isatty():
-        logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        if shown:
-            logging.enable_progress_bar()
+        encoded = self._model.get_encoder()(**inputs, return_dict=True)
+        encoded.last_hidden_state = encoded.last_hidden_state.repeat_interleave(decoding.candidates, dim=0)
+        warpers = [
+            *([TemperatureLogitsWarper(decoding.temperature)] if decoding.temperature != 1.0 else []),
+            *([TopKLogitsWarper(decoding.top_k)] if decoding.top_k else []),
+            *([TopPLogitsWarper(decoding.top_p)] if decoding.top_p < 1.0 else []),
+            GumbelNoise(row_keys(prompts, decoding.candidates, decoding.seed)),
+        ]
+        return self._model.generate(
+            encoder_outputs=encoded,
+            attention_mask=inputs["attention_mask"].repeat_interleave(decoding.candidates, dim=0),
+            generation_config=self._settings(decoding, num_beams=1, returned=1),
+            logits_processor=LogitsProcessorList(warpers),
+        )
 
+    def _settings(self, decoding: Decoding, *, num_beams: int, returned: int) -> Any:
+        import transformers
 
-def missing_extra(library: str | None) -> PluginError:
-    """The error that says how to install what generation needs."""
-    return PluginError(
-        f"paraphrasing needs {library}, which is not installed.", hint="Run: pip install 'mediaeval[t5]'"
-    )
-
-
-def _generation_settings(decoding: Decoding) -> dict[str, Any]:
-    settings: dict[str, Any] = {
-        "max_new_tokens": decoding.max_new_tokens,
-        "num_return_sequences": decoding.candidates,
-        "no_repeat_ngram_size": decoding.no_repeat_ngram_size,
-        "repetition_penalty": decoding.repetition_penalty,
-        "do_sample": decoding.sample,
-        "num_beams": 1 if decoding.sample else decoding.beams,
-    }
-    if decoding.sample:
-        settings |= {"temperature": decoding.temperature, "top_k": decoding.top_k, "top_p": decoding.top_p}
-    return settings
-
-
-def _dtype(precision: Precision) -> torch.dtype:
-    import torch
-
-    return {"fp32": torch.float32, "bf16": torch.bfloat16}[precision]
-
-
-def _resolve_device(device: str) -> torch.device:
-    import torch
-
-    if device == "auto":
-        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    try:
-        return torch.empty(0, device=device).device
-    except (RuntimeError, AssertionError) as error:  # AssertionError: PyTorch built without CUDA
-        reason = str(error).splitlines()[0].rstrip(".")
-        raise RunFileError(
-            f"device {device!r} cannot be used here ({reason}).", hint="Use device = 'auto', 'cpu' or 'cuda'."
-        ) from error
-
-
-@contextlib.contextmanager
-def _random_state(decoding: Decoding, start: int, device: torch.device) -> Iterator[None]:
-    """The random state of one batch, which leaves the process's own as it was; nothing to do for beams."""
-    import torch
-
-    if not decoding.sample:
-        yield
-        return
-    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-        torch.manual_seed(decoding.seed + start)
-        yield
+        return transformers.GenerationConfig(
+            max_new_tokens=decoding.max_new_tokens,
+            no_repeat_ngram_size=decoding.no_repeat_ngram_size,
+            repetition_penalty=decoding.repetition_penalty,
+            do_sample=False,
+            num_beams=num_beams,
+            num_return_sequences=returned,
+            **self._token_ids,
+        )

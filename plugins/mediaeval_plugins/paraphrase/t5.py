@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from annotated_types import Ge, Gt
+from annotated_types import Ge, Gt, Le
 
-from mediaeval import File, RunFileError
-from mediaeval_plugins.paraphrase.checkpoints import digest_checkpoint, fetch_checkpoint, find_checkpoint
+from mediaeval import File, PluginError, RunFileError
+from mediaeval_plugins.paraphrase.decoding import Decoding
+from mediaeval_plugins.paraphrase.filters import FILTERS
+from mediaeval_plugins.paraphrase.generator import Generator
+from mediaeval_plugins.paraphrase.loading import Precision
 from mediaeval_plugins.paraphrase.presets import PRESETS, preset_for
+from mediaeval_plugins.paraphrase.report import count
 from mediaeval_plugins.paraphrase.selection import select
-from mediaeval_plugins.paraphrase.seq2seq import Decoding, Precision, Seq2Seq, missing_extra, require_libraries
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
+
+    from mediaeval.roles import TextCosines
+    from mediaeval_plugins.paraphrase.selection import Near
 
 __all__ = ["T5Paraphrase"]
 
-_RULES = 1
+_RULES = 2
 """Version of the filters and of the rule that picks among candidates; raised when either changes a result."""
+
+FilterName = Literal[
+    "empty",
+    "identical",
+    "too_short",
+    "prompt_echo",
+    "repetition",
+    "length_ratio",
+    "lost_number",
+    "lost_name",
+]
 
 
 class T5Paraphrase:
     """The title and up to ``views`` paraphrases of it.
 
-    Each distinct title is generated for once. Of its candidates, the first in beam order that pass every filter of
-    :mod:`mediaeval_plugins.paraphrase.filters` are kept; where none passes the article keeps its title alone, so that
-    averaging over views falls back on the original. Options left at None take the value that suits the checkpoint
-    (:mod:`mediaeval_plugins.paraphrase.presets`).
+    Each distinct title is generated for once, and never again while the cache folder holds what was written. Of its
+    candidates, the first in beam order that pass every filter of :mod:`mediaeval_plugins.paraphrase.filters` are kept;
+    where none passes the article keeps its title alone, so that averaging over views falls back on the original.
+    Options left at None take the value that suits the checkpoint (:mod:`mediaeval_plugins.paraphrase.presets`).
 
     Args:
         checkpoint: name on the hub, or folder of a local copy.
@@ -43,10 +57,12 @@ class T5Paraphrase:
         max_new_tokens: length limit of a paraphrase; one that has not ended by then is refused.
         no_repeat_ngram_size: no sequence of this many tokens occurs twice in a paraphrase; 0 for no limit.
         repetition_penalty: divides the score of tokens that were written already; 1.0 for none.
-        sample: draw paraphrases at random rather than search for the most probable ones. The draw depends on the seed,
-            the batch size and the set of titles.
-        seed: of the draw.
-        precision: of weights and arithmetic. In bf16 the batch size may change a paraphrase.
+        sample: draw paraphrases at random rather than search for the most probable ones.
+        seed: of the draw, which depends on it and on the title alone.
+        skip_filters: filters that are not asked, such as ``lost_name`` where every noun has a capital.
+        min_cosine: drift gate: a paraphrase whose cosine with its title, by the run's own text encoder, is lower is
+            refused, and the next candidate is tried; None for no gate.
+        precision: of weights and arithmetic. In bf16 the batch size may decide between near ties.
         device: ``auto`` (CUDA where there is one, else the CPU) or a PyTorch device such as ``cuda:1``.
         batch_size: titles in one batch.
 
@@ -69,18 +85,16 @@ class T5Paraphrase:
         repetition_penalty: Annotated[float, Gt(0)] | None = None,
         sample: bool = False,
         seed: Annotated[int, Ge(0)] = 0,
+        skip_filters: list[FilterName] | None = None,
+        min_cosine: Annotated[float, Ge(-1), Le(1)] | None = None,
         precision: Precision = "fp32",
         device: str = "auto",
         batch_size: Annotated[int, Ge(1)] = 16,
     ) -> None:
         preset = preset_for(checkpoint)
-        self.checkpoint = checkpoint
-        self.revision = revision
-        self.prefix = preset.prefix if prefix is None else prefix
         self.views = views
-        self.precision: Precision = precision
-        self.device = device
-        self.batch_size = batch_size
+        self.min_cosine = min_cosine
+        self.filters = {name: test for name, test in FILTERS.items() if name not in (skip_filters or ())}
         beams = preset.beams if beams is None else beams
         self.decoding = Decoding(
             beams=beams,
@@ -105,98 +119,80 @@ class T5Paraphrase:
                 f"t5-paraphrase: views = {views} exceeds candidates = {self.decoding.candidates}.",
                 hint="Views are picked among candidates; raise candidates, and beams with them.",
             )
-        self._model: Seq2Seq | None = None
-        self._digest: str | None = None
+        self.batch_size = batch_size
+        self.generator = Generator(
+            what="paraphrase",
+            checkpoint=checkpoint,
+            revision=revision,
+            prefix=preset.prefix if prefix is None else prefix,
+            decoding=self.decoding,
+            precision=precision,
+            device=device,
+            batch_size=batch_size,
+            known=tuple(PRESETS),
+        )
         self._report: dict[str, int] = {}
+
+    @property
+    def compares(self) -> bool:
+        """Whether there is a drift gate."""
+        return self.min_cosine is not None
 
     def augment(self, ids: Sequence[str], titles: Sequence[str]) -> list[list[str]]:  # noqa: ARG002 - the role's call
         """Each title, followed by the paraphrases kept for it: none, one, or up to ``views``.
 
         Raises:
             WeightsError: the checkpoint is not here and cannot be had, or is broken.
-            PluginError: PyTorch or transformers is not installed.
+            PluginError: PyTorch or transformers is not installed, or there is a drift gate and no encoder for it.
             RunFileError: the device cannot be used.
+            OutputError: what was generated cannot be stored.
         """
-        distinct = sorted({title for title in titles if title.strip()})
-        prompts = [self.prefix + title for title in distinct]
-        counts: Counter[str] = Counter()
-        kept: dict[str, list[str]] = {}
-        if distinct:
-            model = self._loaded()
-            counts["titles_cut"] = sum(n > self.decoding.max_input_tokens for n in model.count_tokens(prompts))
-            generated = model.generate(prompts, self.decoding, label="paraphrasing")
-            for title, candidates in zip(distinct, generated, strict=True):
-                kept[title], outcomes = select(title, candidates, prefix=self.prefix, views=self.views)
-                counts += outcomes
-        self._report = {
-            "articles": len(titles),
-            "articles_kept": sum(bool(kept.get(title)) for title in titles),
-            "articles_fallback": sum(not kept.get(title) for title in titles),
-            "articles_without_title": sum(not title.strip() for title in titles),
-            "titles": len(distinct),
-            "titles_cut": counts.pop("titles_cut", 0),
-            "candidates": counts.total(),
-            **dict(sorted(counts.items())),
-        }
+        if self.compares:
+            raise PluginError("t5-paraphrase: min_cosine needs the text encoder of a run, and there is none here.")
+        return self._augment(titles)
+
+    def augment_compared(
+        self,
+        ids: Sequence[str],  # noqa: ARG002 - the role's call
+        titles: Sequence[str],
+        cosines: TextCosines,
+    ) -> list[list[str]]:
+        """As :meth:`augment`, with the drift gate."""
+        least = -1.0 if self.min_cosine is None else self.min_cosine
+        return self._augment(titles, lambda pairs: [bool(cosine >= least) for cosine in cosines(pairs)])
+
+    def _augment(self, titles: Sequence[str], near: Near | None = None) -> list[list[str]]:
+        generated = self.generator.generate(title for title in titles if title.strip())
+        kept, outcomes = select(
+            {title: one.candidates for title, one in generated.items()},
+            views=self.views,
+            prefix=self.generator.prefix,
+            filters=self.filters,
+            near=near,
+        )
+        self._report = count(titles, kept, generated, outcomes, self.decoding.max_input_tokens)
         return [[title, *kept.get(title, ())] for title in titles]
 
     def report(self) -> dict[str, int]:
-        """What the last call of :meth:`augment` did; empty before the first.
-
-        ``articles`` is ``articles_kept`` (with a paraphrase) plus ``articles_fallback`` (the title alone; those without
-        a title among them). ``titles`` counts distinct titles, ``titles_cut`` those over ``max_input_tokens``.
-        ``candidates`` is the sum of ``used``, ``spare`` and every ``rejected_…``.
-        """
+        """What the last call did, as :func:`mediaeval_plugins.paraphrase.report.count` says; empty before the first."""
         return dict(self._report)
 
     def requirements(self) -> list[File]:
         """The checkpoint's folder, if it is on this machine."""
-        what = f"paraphrase checkpoint {self.checkpoint}" + (f" at {self.revision}" if self.revision else "")
-        hint = "downloaded at first use; or give a local copy with --set augmenter.checkpoint=/path/to/folder"
-        return [File(what, find_checkpoint(self.checkpoint, self.revision), hint)]
+        return self.generator.requirements()
 
     def fingerprint(self) -> Mapping[str, Any]:
-        """All that decides the paraphrases of a set of titles, as JSON values; loads no model.
-
-        The content of the checkpoint is part of it, so one that is not on this machine yet is fetched.
+        """All that decides the paraphrases of a title, as JSON values; loads no model.
 
         Raises:
             WeightsError: the checkpoint is not here and cannot be had.
             PluginError: PyTorch or transformers is not installed.
         """
-        if self._digest is None:
-            self._digest = digest_checkpoint(self._folder())
-        try:
-            versions = {name: version(name) for name in ("torch", "transformers")}
-        except PackageNotFoundError as error:
-            raise missing_extra(error.name) from error
-        decoding = self.decoding
-        by_beams = {"beams": decoding.beams}
-        by_chance = {name: getattr(decoding, name) for name in ("seed", "temperature", "top_k", "top_p")}
         return {
             "augmenter": "t5-paraphrase",
-            "revision": self.revision,
-            "weights": self._digest,
-            "prefix": self.prefix,
-            "candidates": decoding.candidates,
+            **self.generator.fingerprint(),
             "views": self.views,
-            "max_input_tokens": decoding.max_input_tokens,
-            "max_new_tokens": decoding.max_new_tokens,
-            "no_repeat_ngram_size": decoding.no_repeat_ngram_size,
-            "repetition_penalty": decoding.repetition_penalty,
-            "sample": decoding.sample,
-            **(by_chance if decoding.sample else by_beams),
-            "precision": self.precision,
-            "batch_size": self.batch_size,
+            "filters": list(self.filters),
+            "min_cosine": self.min_cosine,
             "rules": _RULES,
-            "versions": versions,
         }
-
-    def _loaded(self) -> Seq2Seq:
-        if self._model is None:
-            require_libraries()
-            self._model = Seq2Seq(self._folder(), precision=self.precision, device=self.device, batch_size=self.batch_size)
-        return self._model
-
-    def _folder(self) -> Path:
-        return fetch_checkpoint(self.checkpoint, self.revision, known=tuple(PRESETS))

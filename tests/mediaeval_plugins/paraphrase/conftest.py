@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
+import runpy
 from pathlib import Path
 
 import pytest
@@ -103,69 +102,10 @@ def taught_t5(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_t5(tmp_path_factory) -> Path:
+def real_t5(tmp_path_factory, repository) -> Path:
     """A flan-t5-small that writes short titles, turned from int8 ONNX into a plain checkpoint folder."""
-    onnx = pytest.importorskip("onnx", reason="needs onnx to read the real T5")
-    package = pytest.importorskip("traceforge_title_model", reason="needs the package traceforge-title-model")
-    import torch
-    from transformers import PreTrainedTokenizerFast, T5Config, T5ForConditionalGeneration
-
-    source = Path(package.__file__).parent / "data" / "span"
+    for package in ("onnx", "traceforge_title_model"):
+        pytest.importorskip(package, reason=f"the real T5 needs {package}")
     folder = tmp_path_factory.mktemp("real-t5")
-    weights = {
-        **{re.sub(r"^enc\.", "encoder.", k): v for k, v in _dequantised(onnx, source / "encoder.onnx").items()},
-        **{re.sub(r"^m\.", "", k): v for k, v in _dequantised(onnx, source / "decoder.onnx").items()},
-    }
-    state = {name: torch.tensor(array) for name, array in weights.items()}
-    for tower in ("encoder", "decoder"):
-        state.setdefault(f"{tower}.embed_tokens.weight", state["shared.weight"])
-    config = T5Config(
-        vocab_size=32128,
-        d_model=512,
-        d_kv=64,
-        d_ff=1024,
-        num_layers=8,
-        num_heads=6,
-        feed_forward_proj="gated-gelu",
-        tie_word_embeddings=False,
-        decoder_start_token_id=0,
-        pad_token_id=0,
-        eos_token_id=1,
-    )
-    model = T5ForConditionalGeneration(config)
-    # The output layer of flan-t5 is its own, which transformers 5 overlooks when it builds the model.
-    model.lm_head = torch.nn.Linear(512, 32128, bias=False)
-    model.load_state_dict(state)
-    model.save_pretrained(folder)
-    written = folder / "config.json"
-    untied = json.loads(written.read_text()) | {"tie_word_embeddings": False, "scale_decoder_outputs": False}
-    written.write_text(json.dumps(untied))
-    PreTrainedTokenizerFast(tokenizer_file=str(source / "tokenizer.json"), **SPECIAL_TOKENS).save_pretrained(folder)
+    runpy.run_path(str(repository / "benchmarks" / "title_model.py"))["write_checkpoint"](folder)
     return folder
-
-
-def _dequantised(onnx, path):
-    """The float32 tensors of a dynamically quantised graph, by the names of the modules that were traced."""
-    import numpy as np
-
-    graph = onnx.load(path).graph
-    stored = {tensor.name: onnx.numpy_helper.to_array(tensor) for tensor in graph.initializer}
-
-    def restore(base):
-        quantised, scale, zero = (stored[base + part] for part in ("_quantized", "_scale", "_zero_point"))
-        return np.ascontiguousarray((quantised.astype(np.float32) - zero.astype(np.float32)) * scale)
-
-    linear = {
-        re.sub(r"^/|/MatMul_quant$", "", node.name).replace("/", ".") + ".weight": np.ascontiguousarray(
-            restore(node.input[1].removesuffix("_quantized")).T
-        )
-        for node in graph.node
-        if node.op_type == "MatMulInteger" and node.input[1] in stored
-    }
-    norms = {name: array.copy() for name, array in stored.items() if name.endswith("layer_norm.weight")}
-    tables = {
-        name.removesuffix("_quantized"): restore(name.removesuffix("_quantized"))
-        for name in stored
-        if name.endswith("_quantized") and "MatMul" not in name
-    }
-    return linear | norms | tables

@@ -26,9 +26,8 @@ GOOD = {
 
 @pytest.mark.parametrize("name", GOOD)
 def test_every_form_says_the_same(tmp_path, name):
-    entries = read_entries(written(tmp_path, name, GOOD[name]))
     said: dict[str, list[str]] = {}
-    for entry in entries:
+    for entry in read_entries(written(tmp_path, name, GOOD[name])):
         said.setdefault(entry.article, []).extend(text for text in entry.texts if text)
     assert said == {"1": ["a", "b"], "2": []}
 
@@ -37,7 +36,7 @@ def test_texts_keep_delimiters_quotes_and_line_ends_of_unicode(tmp_path):
     text = 'one, "two"\u2028three 🔥'
     as_csv = written(tmp_path, "a.csv", 'id,paraphrase\n1,"one, ""two""\u2028three 🔥"\n')
     as_json = written(tmp_path, "a.jsonl", '{"id": "1", "paraphrase": "one, \\"two\\"\u2028three 🔥"}\n')
-    assert read_entries(as_csv) == read_entries(as_json) == [Entry("1", (text,))]
+    assert list(read_entries(as_csv)) == list(read_entries(as_json)) == [Entry("1", (text,))]
 
 
 BAD = [
@@ -63,7 +62,7 @@ BAD = [
     ("a.jsonl", "\n", "holds no paraphrase"),
     ("a.csv", "", "line 1: no column is called 'id', 'article', 'aid' or 'key'; columns: none"),
     ("a.csv", "name,paraphrase\n1,a\n", "line 1: no column is called 'id'"),
-    ("a.csv", "id,text\n1,a\n", "line 1: no column is called 'paraphrase'; columns: 'id', 'text'"),
+    ("a.csv", "id,text\n1,a\n", "line 2: no column is called 'paraphrase'; columns: 'id', 'text'"),
     ("a.csv", "id,paraphrase\n1,a\n2,b,c\n", "line 3: has 3 cells where the header has 2"),
     ("a.csv", 'id,paraphrase\n1,"a\n', "unexpected end of data"),
     ("a.csv", "id,paraphrase\n", "holds no paraphrase"),
@@ -75,11 +74,11 @@ BAD = [
 def test_bad_file_is_refused_with_its_place(tmp_path, name, content, message):
     path = written(tmp_path, name, content)
     with pytest.raises(DataError) as caught:
-        read_entries(path)
+        list(read_entries(path))
     assert str(path) in caught.value.message
     assert message in caught.value.message
 
 
 def test_missing_file(tmp_path):
     with pytest.raises(DataError, match="cannot be read"):
-        read_entries(tmp_path / "none.jsonl")
+        list(read_entries(tmp_path / "none.jsonl"))

@@ -28,6 +28,7 @@ def test_views_by_article(path):
         "articles_kept": 1,
         "articles_fallback": 1,
         "articles_unknown": 1,
+        "articles_retitled": 0,
         "used": 3,
         "blank": 1,
         "repeated": 1,

@@ -19,6 +19,10 @@ PASSES = [
     ("How to paraphrase well", "Ways to paraphrase text well"),
     ("MAYOR OPENS BRIDGE", "A bridge was opened"),
     ("Mayor Opens The New Bridge", "A new crossing was opened today"),
+    ("Fire destroys 3 houses", "Fire destroys three houses"),
+    ("Brand zerstört 12 Häuser", "Zwölf Häuser durch Brand zerstört"),
+    ("Streit um Haushalt in Berlin", "In Berlins Haushalt gibt es Streit"),
+    ("Пожар в Одессе потушен", "Потушен пожар близ Одессы"),
 ]
 
 REFUSED = [
@@ -33,10 +37,14 @@ REFUSED = [
     ("repetition", "New York storm hits", "storm hits new york new york"),
     ("length_ratio", "Storm hits the southern coast", "A storm hit"),
     ("length_ratio", "Storm hits coast", "A storm has hit the whole length of the coast"),
-    ("lost_number", "Fire destroys 3 houses", "Fire destroys three houses"),
+    ("lost_number", "Fire destroys 3 houses", "Fire destroys four houses"),
+    ("lost_number", "3 of 3 houses burn", "Three houses burn down"),
+    ("lost_number", "Fire destroys 13 houses", "Fire destroys thirteen houses"),
     ("lost_number", "Inflation at 3.5 percent", "Inflation at 35 percent now"),
     ("lost_number", "From 5 to 5 again", "Again from 5 to none"),
     ("lost_name", "Police arrest NATO official", "An official was arrested by police"),
+    ("lost_name", "Talks with Niger go on", "Talks with nigeria continue"),
+    ("lost_name", "Talks with Iran go on", "Talks with Iraq continue"),
     ("lost_name", "Fire destroys house in Athens", "House ruined by a fire in Greece"),
     ("lost_name", "Mayor Opens The NYC Bridge", "The mayor opens a city bridge"),
 ]

@@ -12,7 +12,7 @@ from mediaeval.roles import AugmenterRole, NeedsFiles
 from mediaeval_plugins import paraphrase
 
 RECORDS = {record.name: record for record in paraphrase.mediaeval_augmenters()}
-OPTIONS = {"none": {}, "t5-paraphrase": {}, "file": {"path": "paraphrases.jsonl"}}
+OPTIONS = {"none": {}, "t5-paraphrase": {}, "translate": {}, "file": {"path": "paraphrases.jsonl"}}
 
 
 @pytest.mark.parametrize("name", OPTIONS)
@@ -26,7 +26,9 @@ def test_record_leads_to_an_augmenter(name):
 def test_constructing_the_family_imports_no_model_library():
     code = (
         "import sys; from mediaeval_plugins import paraphrase; list(paraphrase.mediaeval_augmenters());"
+        "list(paraphrase.mediaeval_commands());"
         "from mediaeval_plugins.paraphrase.t5 import T5Paraphrase; T5Paraphrase().requirements();"
+        "from mediaeval_plugins.paraphrase.translate import Translate; Translate().requirements();"
         "print({'torch', 'transformers'} & set(sys.modules))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

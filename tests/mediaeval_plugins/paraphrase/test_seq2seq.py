@@ -11,7 +11,8 @@ import torch
 from transformers import AutoModelForSeq2SeqLM, AutoTokenizer
 
 from mediaeval import PluginError, RunFileError, WeightsError
-from mediaeval_plugins.paraphrase.seq2seq import Candidate, Decoding, Seq2Seq
+from mediaeval_plugins.paraphrase.decoding import Candidate, Decoding
+from mediaeval_plugins.paraphrase.seq2seq import Seq2Seq
 
 DECODING = Decoding(beams=3, candidates=2, max_new_tokens=8)
 PROMPTS = [
@@ -99,6 +100,9 @@ def test_sampling_is_seeded_and_leaves_the_random_state_alone(random_t5):
 
     before = torch.get_rng_state()
     assert drawn(1) == drawn(1) != drawn(2)
+    # A prompt's draws are its own: no batch and no company changes them.
+    assert drawn(1)[2:5] == model.generate(PROMPTS[2:5], Decoding(candidates=4, max_new_tokens=8, sample=True, seed=1))
+    assert len({candidate.text for candidate in drawn(1)[0]}) > 1
     assert torch.equal(torch.get_rng_state(), before)
     assert {len(candidates) for candidates in drawn(1)} == {4}
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 import time
+from typing import get_args
 
 import huggingface_hub
+import numpy as np
 import pytest
 
 from mediaeval import PluginError, RunFileError, WeightsError
+from mediaeval_plugins.paraphrase.filters import FILTERS
 from mediaeval_plugins.paraphrase.seq2seq import Seq2Seq
-from mediaeval_plugins.paraphrase.t5 import T5Paraphrase
+from mediaeval_plugins.paraphrase.t5 import FilterName, T5Paraphrase
 
 HEADLINES = [
     "Wildfire near Athens forces thousands to leave their homes",
@@ -49,19 +52,88 @@ def test_original_first_then_the_paraphrase(taught_t5, lessons):
     assert report["candidates"] == 9
 
 
-def test_every_distinct_title_is_generated_once_in_one_order(taught_t5, monkeypatch):
-    asked = []
-    generate = Seq2Seq.generate
+@pytest.fixture
+def asked(monkeypatch):
+    """The prompts of every call of the model."""
+    calls = []
+    stream = Seq2Seq.stream
 
     def recording(self, prompts, *arguments, **options):
-        asked.append(list(prompts))
-        return generate(self, prompts, *arguments, **options)
+        calls.append(list(prompts))
+        return stream(self, prompts, *arguments, **options)
 
-    monkeypatch.setattr(Seq2Seq, "generate", recording)
+    monkeypatch.setattr(Seq2Seq, "stream", recording)
+    return calls
+
+
+def test_every_distinct_title_is_generated_once_in_one_order(taught_t5, asked):
     augmenter = T5Paraphrase(checkpoint=str(taught_t5), prefix="paraphrase: ", beams=2, max_new_tokens=4)
     for titles in (HEADLINES * 3, HEADLINES[::-1]):
         augmenter.augment(ids(titles), titles)
-    assert asked == [[f"paraphrase: {title}" for title in sorted(HEADLINES)]] * 2
+    assert asked == [[f"paraphrase: {title}" for title in sorted(HEADLINES)]]
+
+
+def test_what_is_stored_is_never_generated_again(taught_t5, lessons, asked, monkeypatch):
+    titles = list(lessons)
+
+    def views(some, **options):
+        return T5Paraphrase(checkpoint=str(taught_t5), beams=3, **options).augment(ids(some), some)
+
+    first = views(titles[:2])
+    assert len(asked) == 1
+    assert views(titles) == [*first, [titles[2], lessons[titles[2]]]]
+    assert asked[1:] == [[f"paraphrase: {titles[2]}"]]
+    # Filters, number of views, batch size and device decide nothing that is generated.
+    views(titles, views=2, batch_size=1, device="cpu", skip_filters=["lost_name", "identical"])
+    assert len(asked) == 2
+    # With all in the store, no model is loaded.
+    monkeypatch.setattr(Seq2Seq, "__init__", lambda *_, **__: pytest.fail("loaded a model"))
+    assert views(titles) == [[title, lessons[title]] for title in titles]
+    with pytest.raises(pytest.fail.Exception, match="loaded a model"):
+        views(titles, max_new_tokens=9)
+
+
+def test_batches_are_stored_as_they_are_done(taught_t5, asked, monkeypatch):
+    generate = Seq2Seq._generate_batch
+
+    def interrupted(self, prompts, decoding):
+        if "paraphrase: ten" in prompts:
+            raise KeyboardInterrupt
+        return generate(self, prompts, decoding)
+
+    titles = ["Fire destroys 3 houses in Athens", "Mayor opens new bridge", "ten"]  # the shortest comes last
+    monkeypatch.setattr(Seq2Seq, "_generate_batch", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        T5Paraphrase(checkpoint=str(taught_t5), batch_size=1).augment(ids(titles), titles)
+    monkeypatch.setattr(Seq2Seq, "_generate_batch", generate)
+    T5Paraphrase(checkpoint=str(taught_t5), batch_size=1).augment(ids(titles), titles)
+    assert asked[1:] == [["paraphrase: ten"]]
+
+
+def test_drift_gate_asks_the_run_for_cosines(taught_t5, lessons):
+    titles = [*lessons, ""]
+
+    def augmented(least):
+        augmenter = T5Paraphrase(checkpoint=str(taught_t5), beams=3, min_cosine=least)
+        assert augmenter.compares
+        views = augmenter.augment_compared(
+            ids(titles), titles, lambda pairs: np.array([0.9 if "bridge" in title else 0.4 for title, _ in pairs])
+        )
+        check_sums(augmenter.report(), titles)
+        return [len(texts) for texts in views], augmenter.report().get("rejected_drift", 0)
+
+    assert augmented(0.3) == ([2, 2, 2, 1], 0)
+    assert augmented(0.4) == ([2, 2, 2, 1], 0)  # the threshold itself passes
+    kept, refused = augmented(0.5)
+    assert kept == [1, 2, 1, 1]
+    assert refused >= 2
+    assert not T5Paraphrase().compares
+    with pytest.raises(PluginError, match="min_cosine needs the text encoder of a run"):
+        T5Paraphrase(checkpoint=str(taught_t5), min_cosine=0.5).augment(ids(titles), titles)
+
+
+def test_filter_names_are_those_of_the_filters():
+    assert set(get_args(FilterName)) == set(FILTERS)
 
 
 def test_odd_titles_keep_their_place(random_t5):
@@ -108,9 +180,9 @@ def test_real_checkpoint_end_to_end(real_t5):
 
 def test_preset_fills_what_is_left_open():
     augmenter = T5Paraphrase(checkpoint="sharad/ParaphraseGPT", repetition_penalty=1.0)
-    assert (augmenter.prefix, augmenter.decoding.beams, augmenter.decoding.repetition_penalty) == ("", 3, 1.0)
-    assert T5Paraphrase().prefix == "paraphrase: "
-    assert T5Paraphrase(prefix="").prefix == ""
+    assert (augmenter.generator.prefix, augmenter.decoding.beams, augmenter.decoding.repetition_penalty) == ("", 3, 1.0)
+    assert T5Paraphrase().generator.prefix == "paraphrase: "
+    assert T5Paraphrase(prefix="").generator.prefix == ""
 
 
 @pytest.mark.parametrize(
@@ -144,7 +216,7 @@ def test_fingerprint_is_all_that_decides_the_output(random_t5, taught_t5):
         return T5Paraphrase(checkpoint=str(checkpoint), **options).fingerprint()
 
     base = fingerprint()
-    assert base == fingerprint(device="cpu", prefix="paraphrase: ", seed=3)
+    assert base == fingerprint(device="cpu", prefix="paraphrase: ", seed=3, batch_size=8)
     others = [
         fingerprint(taught_t5),
         fingerprint(prefix=""),
@@ -156,7 +228,8 @@ def test_fingerprint_is_all_that_decides_the_output(random_t5, taught_t5):
         fingerprint(no_repeat_ngram_size=3),
         fingerprint(repetition_penalty=2.0),
         fingerprint(precision="bf16"),
-        fingerprint(batch_size=8),
+        fingerprint(skip_filters=["lost_name"]),
+        fingerprint(min_cosine=0.5),
         fingerprint(sample=True),
         fingerprint(sample=True, seed=3),
     ]
