@@ -23,6 +23,7 @@ from mediaeval.records import Aggregator, Augmenter, Command, Corpus, Edition, E
 if TYPE_CHECKING:
     from mediaeval.augmenting import Augmentation, open_augmentation
     from mediaeval.commands.options import data_option, debug_option
+    from mediaeval.parts import Part, part_from_environment
     from mediaeval.requirements import File
     from mediaeval.roles import Assumption, Bank, Domain
     from mediaeval.split import Article, GalleryImage, Location, Split, SplitName
@@ -49,6 +50,7 @@ __all__ = [
     "Location",
     "MediaevalError",
     "OutputError",
+    "Part",
     "PictureFormat",
     "PluginError",
     "Ranker",
@@ -69,6 +71,7 @@ __all__ = [
     "digest_file",
     "hookimpl",
     "open_augmentation",
+    "part_from_environment",
 ]
 
 # Discovery imports this package for every command, so names that bring NumPy with them are fetched when asked for.
@@ -81,6 +84,7 @@ _LAZY = {
     "File": "mediaeval.requirements",
     "GalleryImage": "mediaeval.split",
     "Location": "mediaeval.split",
+    "Part": "mediaeval.parts",
     "PictureFormat": "mediaeval.submissions.format",
     "Split": "mediaeval.split",
     "SplitName": "mediaeval.split",
@@ -91,6 +95,7 @@ _LAZY = {
     "debug_option": "mediaeval.commands.options",
     "digest_file": "mediaeval.storage",
     "open_augmentation": "mediaeval.augmenting",
+    "part_from_environment": "mediaeval.parts",
 }
 
 

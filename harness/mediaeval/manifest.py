@@ -57,9 +57,9 @@ def identity_of(run: ResolvedRun, split: Mapping[str, Any], key: str) -> str:
     """
     plan = run.plan()
     del plan["run"]  # its file may be renamed or commented; what it decides stands in the other tables
-    fingerprints = {
-        "encoder": [run.encoder.fingerprint("image"), run.encoder.fingerprint("text")],
-        **{kind: part.fingerprint() for kind, part in run.parts.items() if kind != "encoder"},
+    fingerprints: dict[str, Any] = {
+        **{place: [one.fingerprint("image"), one.fingerprint("text")] for place, one in run.encoders.items()},
+        **{place: part.fingerprint() for place, part in run.parts.items() if part.kind != "encoder"},
     }
     for kind, fingerprint in fingerprints.items():
         if fingerprint is not None and None not in fingerprint:

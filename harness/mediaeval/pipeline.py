@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,79 +20,40 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mediaeval import manifest
-from mediaeval.embeddings import EmbeddingStore, Space
-from mediaeval.encode import encode_images, encode_texts
-from mediaeval.errors import DataError, PluginError, RunFileError, did_you_mean
-from mediaeval.images import Scanned, scan
-from mediaeval.measuring import column_mask, rank_truth
-from mediaeval.metrics import list_ranks
+from mediaeval.embeddings import Space
+from mediaeval.encode import Work, encode_images, encode_texts
+from mediaeval.errors import DataError, RunFileError, did_you_mean
+from mediaeval.fused import Fused
+from mediaeval.images import Scan, scan
+from mediaeval.keys import Keys
 from mediaeval.outputs import Outputs
+from mediaeval.publish import Outcome, Settings, Target, describe_submission, measure, publish, rank
 from mediaeval.resolve import ResolvedRun
 from mediaeval.results import Result
-from mediaeval.roles import AugmenterRole, HasDevice, HasReport, TokenCounter
-from mediaeval.scoring import Scorer
+from mediaeval.roles import ComparesTexts, EncoderRole, HasDevice, Modality, TokenCounter
+from mediaeval.scoring import Scorer, Scores, check_domains
 from mediaeval.split import Split
 from mediaeval.splits import NamedSplit
-from mediaeval.storage import digest_bytes
-from mediaeval.text import choose_text, clean, find_steps
+from mediaeval.views import Views, choose_titles, make_views, text_cosines
 
-__all__ = ["SHORTLIST", "Outcome", "Settings", "execute"]
-
-SHORTLIST = 32
-"""Images beyond the list's depth that are scored in float64 too, so that float32 noise cannot decide who gets in."""
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a call of ``mediaeval run`` decides beside its run files.
-
-    Args:
-        out: folder that gets a folder for each split.
-        store: embeddings that were computed before.
-        force: replace outputs that differ.
-        qrels: ground truth given by the user.
-        warn: takes a line about something that was not lost but should be known.
-    """
-
-    out: Path
-    store: EmbeddingStore
-    force: bool = False
-    qrels: Path | None = None
-    warn: Callable[[str], None] = print
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One run on one split, finished.
-
-    Args:
-        run: the run's name.
-        split: the split's canonical name.
-        outputs: where its files are.
-        changed: whether the submission is new.
-        result: its ranks; None where the ground truth is not known.
-    """
-
-    run: str
-    split: str
-    outputs: Outputs
-    changed: bool
-    result: Result | None
+__all__ = ["Job", "Outcome", "Settings", "execute", "prepare", "results", "score", "space_of", "views_of"]
 
 
 @dataclass
-class _Job:
-    """One run on one split, before it is executed."""
+class Job:
+    """One run on one split, read and found usable.
+
+    Args:
+        run: the run.
+        target: the split.
+        seconds: how long each phase took, for the manifest.
+        encoded: what each encoder did, by its place in the run file and modality, likewise.
+    """
 
     run: ResolvedRun
-    named: NamedSplit
-    split: Split
-    scanned: Sequence[Scanned]
-    description: Mapping[str, Any]
-    key: str
-    identity: str
-    outputs: Outputs
+    target: Target
     seconds: dict[str, float] = field(default_factory=dict)
+    encoded: dict[str, Work] = field(default_factory=dict)
 
     @contextmanager
     def phase(self, name: str) -> Iterator[None]:
@@ -102,169 +63,138 @@ class _Job:
         self.seconds[name] = round(self.seconds.get(name, 0.0) + time.perf_counter() - start, 3)
 
 
-@dataclass(frozen=True)
-class _Views:
-    """The texts of every article: ``texts[v][i]`` is view ``v`` of article ``i``, view 0 its title."""
-
-    texts: list[list[str]]
-    counts: list[int]
-    report: Mapping[str, int]
-
-
 def execute(runs: Sequence[ResolvedRun], splits: Sequence[NamedSplit], settings: Settings) -> list[Outcome]:
     """Run every run file on every split, sharing all work between them.
 
     Raises:
         MediaevalError: input, weights or an output stand in the way; of several bad inputs of a kind, all are named.
     """
-    jobs = _prepare(runs, splits, settings)
-    memo: dict[Any, _Views] = {}
-    return [_execute(job, settings, memo) for job in jobs]
+    jobs = prepare(runs, splits, settings)
+    outputs = [_outputs(job, settings) for job in jobs]
+    _refuse_same_outputs(jobs, outputs)
+    memo: dict[Any, Views] = {}
+    return [_execute(job, own, settings, memo) for job, own in zip(jobs, outputs, strict=True)]
 
 
-def _prepare(runs: Sequence[ResolvedRun], splits: Sequence[NamedSplit], settings: Settings) -> list[_Job]:
-    """Read all input and refuse all that can be refused, before anything is encoded."""
+def results(runs: Sequence[ResolvedRun], splits: Sequence[NamedSplit], settings: Settings) -> list[Result | None]:
+    """Rank every run on every split and score the lists, writing nothing; ground truth is read when all are made.
+
+    Returns:
+        For each split, in turn, the results of all runs; None where the ground truth is not known.
+
+    Raises:
+        MediaevalError: as :func:`execute`.
+    """
+    memo: dict[Any, Views] = {}
+    jobs = prepare(runs, splits, settings)
+    ranked = [rank(job.target, score(job, settings, memo)[0], job.run.ranker) for job in jobs]
+    return [measure(job.target, lists, settings.qrels) for job, lists in zip(jobs, ranked, strict=True)]
+
+
+def prepare(runs: Sequence[ResolvedRun], splits: Sequence[NamedSplit], settings: Settings) -> list[Job]:
+    """Read all input and refuse all that can be refused, before anything is encoded.
+
+    Returns:
+        A job for each split and run, all runs of the first split first.
+    """
     jobs = []
-    spaces = [settings.store.space(run.encoder.fingerprint("image"), "image") for run in runs]
+    spaces = [space_of(encoder, settings, "image") for run in runs for encoder in run.encoders.values()]
     for named in splits:
-        split = named.read()
-        if not split.articles or not split.images:
-            raise DataError(
-                f"{split.name}: has {len(split.articles)} articles and {len(split.images)} images; nothing to rank."
-            )
-        scanned = scan(split.images, lambda digest: any(space.has([digest])[0] for space in spaces))
+        split = named.read_rankable()
+        scanned = scan(split.images, lambda keys: _known(spaces, keys), workers=settings.workers)
         description = manifest.describe_split(split, scanned)
         for run in runs:
             _refuse_unreadable(run, split, scanned)
             key = _submission_key(run, split)
-            identity = manifest.identity_of(run, description, key)
-            outputs = Outputs(settings.out / split.slug, run.name)
-            outputs.refuse_other(identity, force=settings.force)
-            usable = [item for item in scanned if not item.problem]
-            jobs.append(_Job(run, named, split, usable, description, key, identity, outputs))
-    _refuse_same_outputs(jobs)
+            jobs.append(Job(run, Target(run.name, named, split, scanned.usable(), description, key, run.assumes)))
     return jobs
 
 
-def _execute(job: _Job, settings: Settings, memo: dict[Any, _Views]) -> Outcome:
-    run, split = job.run, job.split
+def score(job: Job, settings: Settings, memo: dict[Any, Views]) -> tuple[Scores, Views, dict[str, Any]]:
+    """Encode what the store does not have, and put the scores together.
+
+    Args:
+        job: the run and the split.
+        settings: of the call.
+        memo: the views of earlier jobs.
+
+    Returns:
+        The scores, the texts that they are of, and what happened to those, for the manifest.
+    """
+    run, target, plan = job.run, job.target, job.run.file.scoring
     with job.phase("augment"):
-        views = _views(run, split, memo)
-    with job.phase("encode"):
-        images = encode_images(run.encoder, job.scanned, _space(run, settings, "image"))
-        texts, tokens = _encode_views(run, views, _space(run, settings, "text"))
-    texts_report = _texts_report(job, views, tokens, settings)
+        views = views_of(run, target.split, space_of(run.encoder, settings, "text"), memo)
+    members, tokens = [], {}
+    for place, encoder in run.encoders.items():
+        with job.phase("encode"):
+            text_space = space_of(encoder, settings, "text")
+            work = {name: job.encoded.setdefault(f"{place} {name}", Work()) for name in ("image", "text")}
+            image_space = space_of(encoder, settings, "image")
+            images = encode_images(encoder, target.scanned, image_space, workers=settings.workers, work=work["image"])
+            texts, tokens[place] = _encode_views(encoder, views, text_space, work["text"])
+            external = None if run.titles is None else encode_texts(encoder, run.titles, text_space)[0]
+        with job.phase("score"):
+            members.append(Scorer(texts, images, run.reviser, run.aggregator, plan.order, plan.bank, external))
+    report = _texts_report(job, views, tokens, settings)
+    if run.ensemble is None:
+        return members[0], views, report
+    domain = check_domains(run.reviser, run.aggregator, plan.order)
+    return Fused(members, run.ensemble, domain, len(target.articles)), views, report
+
+
+def _execute(job: Job, outputs: Outputs, settings: Settings, memo: dict[Any, Views]) -> Outcome:
+    scores, views, report = score(job, settings, memo)
     with job.phase("score"):
-        scorer = Scorer(texts, images, run.reviser, run.aggregator, run.file.scoring.order)
-        columns, scores = _rank(scorer, run)
-    image_ids = np.array([item.image.id for item in job.scanned])
-    lists = {article.id: image_ids[row].tolist() for article, row in zip(split.articles, columns, strict=True)}
-    rows = [(article.keys[job.key], lists[article.id]) for article in split.articles]
-    submission = b"".join(job.named.edition.format_submission(rows))
-    changed = job.outputs.write_submission(
-        submission, _manifest(job, texts_report, digest_bytes(submission)), force=settings.force
+        ranked = rank(job.target, scores, job.run.ranker)
+    columns = {"views": [[view[i] for view in views.texts[:count]] for i, count in enumerate(views.counts)]}
+    return publish(
+        job.target, ranked, outputs, settings, lambda digest: _manifest(job, report, outputs, digest), columns
     )
-    table: dict[str, Sequence[Any]] = {
-        "article": [article.id for article in split.articles],
-        "key": [article.keys[job.key] for article in split.articles],
-        "views": [[view[i] for view in views.texts[: views.counts[i]]] for i in range(len(split.articles))],
-        "images": list(lists.values()),
-        "scores": scores.tolist(),
-    }
-    job.outputs.write_articles(table)
-    result = _measure(job, settings, scorer, columns, lists)
-    if result is not None:
-        ranks = {"rank": result.ranks, "rank_optimistic": result.optimistic, "rank_pessimistic": result.pessimistic}
-        job.outputs.write_articles({**table, **ranks})  # type: ignore[dict-item] # arrays are sequences to pyarrow
-    return Outcome(run.name, split.name, job.outputs, changed, result)
 
 
-def _space(run: ResolvedRun, settings: Settings, modality: Any) -> Space:
-    return settings.store.space(run.encoder.fingerprint(modality), modality)
+def _outputs(job: Job, settings: Settings) -> Outputs:
+    """Where the job writes; refused where files of another run stand."""
+    outputs = Outputs(settings.out / job.target.split.slug, job.run.name)
+    outputs.refuse_other(manifest.identity_of(job.run, job.target.description, job.target.key), force=settings.force)
+    return outputs
 
 
-def _views(run: ResolvedRun, split: Split, memo: dict[Any, _Views]) -> _Views:
-    """The title of each article, cleaned, and its further views; short lists are filled with the title."""
-    file = run.file
-    key = (split.name, file.text, run.parts["augmenter"].identity)
-    if key in memo:
-        return memo[key]
-    steps = find_steps(file.text.steps, file.place("text", "steps"))
-    ids = [article.id for article in split.articles]
-    titles = [clean(choose_text(article, file.text.fields), steps) for article in split.articles]
-    if not any(titles):
-        fields = sorted({name for article in split.articles for name in article.texts})
-        raise DataError(
-            f"{split.name}: no article has any of the text fields {', '.join(file.text.fields)}.",
-            hint=f"Its fields are {', '.join(fields) or 'none'}; choose with [text] fields.",
-        )
-    views = _augment(run.augmenter, ids, titles)
-    report = run.augmenter.report() if isinstance(run.augmenter, HasReport) else {}
-    width = max(len(row) for row in views)
-    memo[key] = _Views(
-        texts=[[row[v] if v < len(row) else row[0] for row in views] for v in range(width)],
-        counts=[len(row) for row in views],
-        report=dict(report),
-    )
+def space_of(encoder: EncoderRole, settings: Settings, modality: Modality) -> Space:
+    """Where the store keeps the rows of an encoder."""
+    return settings.store.space(encoder.fingerprint(modality), modality)
+
+
+def views_of(run: ResolvedRun, split: Split, space: Space, memo: dict[Any, Views]) -> Views:
+    """The title of each article, cleaned, and its further views, made once for all runs that share them."""
+    compares = isinstance(run.augmenter, ComparesTexts) and run.augmenter.compares
+    by = id(run.encoder) if compares else None
+    key = (split.name, run.file.text, run.parts["augmenter"].identity, by)
+    if key not in memo:
+        titles = choose_titles(split, run.file)
+        ids = [article.id for article in split.articles]
+        memo[key] = make_views(run.augmenter, ids, titles, text_cosines(run.encoder, space))
     return memo[key]
 
 
-def _augment(augmenter: AugmenterRole, ids: Sequence[str], titles: Sequence[str]) -> list[list[str]]:
-    views = [list(row) for row in augmenter.augment(ids, titles)]
-    name = type(augmenter).__name__
-    if len(views) != len(titles):
-        raise PluginError(f"augmenter {name}: gave views for {len(views)} articles of {len(titles)}.")
-    for i, (row, title) in enumerate(zip(views, titles, strict=True)):
-        if not row or row[0] != title:
-            raise PluginError(f"augmenter {name}: the first view of article {ids[i]!r} is not its title.")
-    return views
+def _known(spaces: Sequence[Space], keys: Keys) -> NDArray[np.bool_]:
+    """Which pictures were decoded before, for whichever encoder."""
+    known = np.zeros(len(keys), dtype=bool)
+    for space in spaces:
+        known |= space.has(keys)
+    return known
 
 
-def _encode_views(run: ResolvedRun, views: _Views, space: Space) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
+def _encode_views(
+    encoder: EncoderRole, views: Views, space: Space, work: Work
+) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
     """``(V, C, d)`` unit rows and ``(V, C)`` token counts."""
     flat = [text for view in views.texts for text in view]
-    rows, tokens = encode_texts(run.encoder, flat, space)
+    rows, tokens = encode_texts(encoder, flat, space, work=work)
     shape = len(views.texts), len(views.texts[0])
     return rows.reshape(*shape, -1), tokens.reshape(shape)
 
 
-def _rank(scorer: Scorer, run: ResolvedRun) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """``(C, k)`` columns, best first, and their scores: a float32 shortlist, ordered in float64."""
-    ranker = run.ranker
-    columns, scores = [], []
-    for rows in scorer.slices():
-        shortlist = ranker.rank(_finite(scorer.strip(rows), run), ranker.depth + SHORTLIST)
-        exact = scorer.exact(rows, column_mask(shortlist, scorer.similarity.images))
-        best = ranker.rank(exact, ranker.depth)
-        columns.append(best)
-        scores.append(np.take_along_axis(exact, best, axis=1))
-    return np.concatenate(columns), np.concatenate(scores).astype(np.float64)
-
-
-def _finite(scores: NDArray[Any], run: ResolvedRun) -> NDArray[Any]:
-    if np.isnan(scores).any():
-        parts = ", ".join(run.parts[kind].found.record.name for kind in ("reviser", "aggregator"))
-        raise PluginError(f"run {run.name}: scores are NaN after {parts}.")
-    return scores
-
-
-def _measure(
-    job: _Job, settings: Settings, scorer: Scorer, columns: NDArray[np.intp], lists: Mapping[str, Sequence[str]]
-) -> Result | None:
-    """The ranks of a run whose submission is on disk; None where the ground truth is not known."""
-    edition = job.named.edition
-    truth = edition.read_qrels(settings.qrels, job.split) if settings.qrels else job.named.read_truth()
-    if truth is None:
-        return None
-    articles = [article.id for article in job.split.articles]
-    ranks = rank_truth(scorer, columns, articles, [item.image.id for item in job.scanned], truth)
-    # What is reported is what the organisers see: the place in the list. Beyond its end the full rank goes on.
-    listed = list_ranks(lists, truth, articles)
-    official = np.where(listed > 0, listed, ranks.full)
-    return Result(job.run.name, job.split.name, articles, official, ranks.optimistic, ranks.pessimistic)
-
-
-def _refuse_unreadable(run: ResolvedRun, split: Split, scanned: Sequence[Scanned]) -> None:
+def _refuse_unreadable(run: ResolvedRun, split: Split, scanned: Scan) -> None:
     bad = [item for item in scanned if item.problem]
     if not bad or (run.file.gallery.unreadable == "leave-out" and len(bad) < len(scanned)):
         return
@@ -288,37 +218,46 @@ def _submission_key(run: ResolvedRun, split: Split) -> str:
     return key
 
 
-def _refuse_same_outputs(jobs: Sequence[_Job]) -> None:
-    taken: dict[Path, _Job] = {}
-    for job in jobs:
-        other = taken.setdefault(job.outputs.submission, job)
+def _refuse_same_outputs(jobs: Sequence[Job], outputs: Sequence[Outputs]) -> None:
+    taken: dict[Path, Job] = {}
+    for job, own in zip(jobs, outputs, strict=True):
+        other = taken.setdefault(own.submission, job)
         if other is not job:
             raise RunFileError(
-                f"{job.run.file.path} and {other.run.file.path} would both write {job.outputs.submission}.",
+                f"{job.run.file.path} and {other.run.file.path} would both write {own.submission}.",
                 hint='Give one of them another name: name = "…" at the top of the file.',
             )
 
 
-def _texts_report(job: _Job, views: _Views, tokens: NDArray[np.int32], settings: Settings) -> dict[str, Any]:
+def _texts_report(
+    job: Job, views: Views, tokens: Mapping[str, NDArray[np.int32]], settings: Settings
+) -> dict[str, Any]:
     """What happened to the texts, for the manifest; what a reader of the table should know is said at once."""
-    articles = job.split.articles
-    limit = job.run.encoder.context_length if isinstance(job.run.encoder, TokenCounter) else None
-    cut = np.zeros(tokens.shape, dtype=bool) if limit is None else tokens > limit
+    articles = job.target.split.articles
+    limits = [
+        encoder.context_length if isinstance(encoder, TokenCounter) else None for encoder in job.run.encoders.values()
+    ]
+    cut = np.zeros(len(articles), dtype=bool)
+    for limit, counts in zip(limits, tokens.values(), strict=True):
+        if limit is not None:
+            cut |= (counts > limit).any(axis=0)
     empty = [article.id for article, title in zip(articles, views.texts[0], strict=True) if not title.strip()]
-    truncated = [articles[i].id for i in np.flatnonzero(cut.any(axis=0))]
-    where = f"{job.run.name} on {job.split.name}"
+    truncated = [articles[i].id for i in np.flatnonzero(cut)]
+    where = f"{job.run.name} on {job.target.split.name}"
     if empty:
         settings.warn(f"{where}: {_some(empty)} without a title; ranked by an empty text.")
     if truncated:
-        settings.warn(f"{where}: {_some(truncated)} with a text over the encoder's {limit} tokens; the rest is cut.")
-    left_out = job.description["left_out"]
+        settings.warn(
+            f"{where}: {_some(truncated)} with a text over the encoder's {_words(limits)} tokens; the rest is cut."
+        )
+    left_out = job.target.description["left_out"]
     if left_out:
         settings.warn(f"{where}: {len(left_out)} images cannot be used and are left out of the ranking.")
     return {
         "views_per_article": {str(n): views.counts.count(n) for n in sorted(set(views.counts))},
         "augmenter_report": dict(views.report),
         "empty": empty,
-        "context_length": limit,
+        "context_length": limits[0] if len(limits) == 1 else limits,
         "truncated": truncated,
     }
 
@@ -328,27 +267,30 @@ def _some(articles: Sequence[str], shown: int = 3) -> str:
     return f"{len(articles)} of the articles ({', '.join(articles[:shown])}{more})"
 
 
-def _manifest(job: _Job, texts: Mapping[str, Any], digest: str) -> dict[str, Any]:
-    run = job.run
-    encoder = {name: run.encoder.fingerprint(name) for name in ("image", "text")}
-    augmenter = run.parts["augmenter"].fingerprint()
+def _words(limits: Sequence[int | None]) -> str:
+    return " or ".join(str(limit) for limit in limits if limit is not None)
+
+
+def _manifest(job: Job, texts: Mapping[str, Any], outputs: Outputs, digest: str) -> dict[str, Any]:
+    run, target = job.run, job.target
+    fingerprints: dict[str, Any] = {
+        place: {"image": encoder.fingerprint("image"), "text": encoder.fingerprint("text")}
+        for place, encoder in run.encoders.items()
+    }
+    if augmenter := run.parts["augmenter"].fingerprint():
+        fingerprints["augmenter"] = dict(augmenter)
+    devices = [one.used_device if isinstance(one, HasDevice) else None for one in run.encoders.values()]
     return {
         "versions": manifest.versions(),
         **run.plan(),
-        "fingerprints": {"encoder": encoder, **({"augmenter": dict(augmenter)} if augmenter else {})},
-        "split": dict(job.description),
+        "fingerprints": fingerprints,
         "texts": dict(texts),
-        "tie_rule": manifest.TIE_RULE,
-        "identity": job.identity,
-        "submission": {
-            "file": job.outputs.submission.name,
-            "sha256": digest,
-            "key": job.key,
-            "depth": run.ranker.depth,
-        },
+        "identity": manifest.identity_of(run, target.description, target.key),
+        **describe_submission(target, outputs, digest, run.ranker.depth),
         "execution": {
             "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            "device": run.encoder.used_device if isinstance(run.encoder, HasDevice) else None,
+            "device": devices[0] if len(devices) == 1 else devices,
             "seconds": dict(job.seconds),
+            "encoded": {name: work.describe() for name, work in job.encoded.items()},
         },
     }

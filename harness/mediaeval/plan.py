@@ -30,6 +30,9 @@ def _run(run: ResolvedRun) -> str:
             lines.append(f"    needs {file.what}: {state}")
     lines.append(f"  text: {', '.join(run.file.text.fields)}; steps: {', '.join(run.file.text.steps) or 'none'}")
     lines.append(f"  order of revision and pooling: {run.file.scoring.order}")
+    titles = f", {len(run.titles)} titles of {run.file.scoring.bank_file}" if run.titles else ""
+    lines.append(f"  bank: {run.file.scoring.bank}{titles}")
+    lines.append(f"  assumes: {', '.join(run.assumes) or 'nothing but the article'}")
     return "\n".join(lines)
 
 

@@ -16,8 +16,10 @@ from mediaeval.pipeline import Outcome, Settings, execute
 from mediaeval.plugins import Plugins, get_plugins
 from mediaeval.resolve import resolve
 from mediaeval.runfile import read_run_file
+from mediaeval.significance import holm, sign_flip
 from mediaeval.splits import find_splits
 from mediaeval.storage import cache_folder
+from mediaeval.sweep import COMPARED, settings_of, sweep
 
 
 class Harness:
@@ -322,3 +324,140 @@ def test_a_large_gallery_gives_lists_of_a_hundred(harness: Harness, colour_run: 
     assert outcome.result is not None
     assert outcome.result.ranks.max() > 100
     assert outcome.result.figures()["Recall@100"] == (outcome.result.ranks <= 100).mean()
+
+
+ENSEMBLE = """
+[[encoder]]
+name = "mean-colour"
+
+[[encoder]]
+name = "mean-colour"
+tint = 0.5
+
+[ensemble]
+name = "mean-pool"
+
+[plugins]
+files = ["colour_plugin.py"]
+"""
+
+
+def test_two_encoders_are_one_run(harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "both.toml").write_text(ENSEMBLE)
+    plain = ("reviser.name=none",)
+    split = f"folder:{colour_folder}"
+    before = dict(harness.encoder.calls)
+    (both,) = harness(tmp_path / "both.toml", split=split)
+    assert {kind: harness.encoder.calls[kind] - before[kind] for kind in before} == {"image": 24, "text": 24}
+    single = [tmp_path / f"{name}.toml" for name in ("first", "second")]
+    for path in single:
+        path.write_text(colour_run.read_text())
+    (first,) = harness(single[0], split=split, sets=plain)
+    (second,) = harness(single[1], split=split, sets=(*plain, "encoder.tint=0.5"))
+    tables = [pd.read_parquet(outcome.outputs.articles) for outcome in (both, first, second)]
+    rows = [[dict(zip(i, s, strict=True)) for i, s in zip(t["images"], t["scores"], strict=True)] for t in tables]
+    for fused, one, other in zip(*rows, strict=True):
+        assert fused == pytest.approx({image: (one[image] + other[image]) / 2 for image in one}, abs=1e-6)
+    manifest = json.loads(both.outputs.manifest.read_text())
+    assert list(manifest["components"]) == [
+        "aggregator",
+        "augmenter",
+        "encoder.0",
+        "encoder.1",
+        "ensemble",
+        "ranker",
+        "reviser",
+    ]
+    assert manifest["fingerprints"]["encoder.1"]["text"] == {"model": "mean-colour", "tint": 0.5}
+    assert manifest["texts"]["context_length"] == [8, 8]
+
+
+def test_an_external_bank_is_encoded_once_and_named(
+    harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path
+) -> None:
+    bank = tmp_path / "bank.txt"
+    bank.write_text("Something red\nSomething blue\nSomething green\nA red and blue thing\n")
+    split, before = f"folder:{colour_folder}", harness.encoder.calls["text"]
+    sets = ("scoring.bank=external", "scoring.bank_file=bank.txt", "reviser.temperature=0.05")
+    (outcome,) = harness(colour_run, split=split, sets=sets)
+    assert harness.encoder.calls["text"] - before == 16
+    manifest = json.loads(outcome.outputs.manifest.read_text())
+    assert manifest["assumes"] == []
+    assert manifest["scoring"]["bank"] == "external"
+    assert manifest["scoring"]["bank_titles"] == 4
+    assert outcome.result is not None
+    assert outcome.result.assumes == ()
+    bank.write_text("Something grey\nAnd something red\n")
+    with pytest.raises(OutputError, match="comes from other data, options or weights"):
+        harness(colour_run, split=split, sets=sets)
+    (both,) = harness(colour_run, split=split, sets=("scoring.bank=test+external", *sets[1:]), force=True)
+    assert both.result is not None
+    assert both.result.assumes == ("transductive",)
+
+
+BANKS = {
+    "no file": (("scoring.bank=external",), r"\[scoring\] bank: 'external' needs a bank_file"),
+    "not read": (
+        ("scoring.bank_file=bank.txt",),
+        r"\[scoring\] bank_file: is not read, because the bank is the test set",
+    ),
+    "not there": (("scoring.bank=external", "scoring.bank_file=no.txt"), r"no\.txt: the bank of titles cannot be read"),
+    "dense": (
+        ("reviser.name=hungarian", "scoring.bank=external", "scoring.bank_file=bank.txt"),
+        "has no meaning for Hungarian",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", BANKS)
+def test_a_bank_that_cannot_be_is_said_before_anything_is_encoded(
+    harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path, case: str
+) -> None:
+    (tmp_path / "bank.txt").write_text("A title\n")
+    sets, message = BANKS[case]
+    before = dict(harness.encoder.calls)
+    with pytest.raises(RunFileError, match=message):
+        harness(colour_run, split=f"folder:{colour_folder}", sets=sets)
+    assert harness.encoder.calls == before
+
+
+def test_a_sweep_encodes_everything_once_and_writes_nothing(
+    harness: Harness, colour_run: Path, colour_folder: Path
+) -> None:
+    names = "none,csls,nnn,sinkhorn,inverted-softmax"
+    chosen = settings_of(colour_run, (), [f"reviser.name={names}"], harness.plugins)
+    (named,) = find_splits([f"folder:{colour_folder}"], harness.plugins, harness.data)
+    before = dict(harness.encoder.calls)
+    rows = sweep(chosen, named, Settings(out=harness.out, store=EmbeddingStore(cache_folder("embeddings"))))
+    assert {kind: harness.encoder.calls[kind] - before[kind] for kind in before} == {"image": 12, "text": 12}
+    assert not harness.out.exists()
+    assert [row.label for row in rows] == ["as it stands", *(f"reviser.name={name}" for name in names.split(","))]
+    assert rows[0].p_value is None
+    for row in rows[1:]:
+        values = [result.per_article(COMPARED) for result in (row.result, rows[0].result)]
+        assert row.p_value == sign_flip(*values)
+        assert row.difference == pytest.approx(values[0].mean() - values[1].mean())
+    assert [row.corrected for row in rows[1:]] == holm([row.p_value for row in rows[1:] if row.p_value is not None])
+
+
+REVISERS = ("none", "dual-softmax", "dual-softmax-scaled", "inverted-softmax", "csls", "nnn", "mean-center", "qb-norm",
+            "dsl", "sinkhorn", "mutual-proximity")  # fmt: skip
+
+
+@pytest.mark.parametrize("reviser", REVISERS)
+def test_no_reviser_makes_ties_or_minds_the_order_of_the_file(
+    harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path, reviser: str
+) -> None:
+    sets = (f"reviser.name={reviser}",)
+    (first,) = harness(colour_run, split=f"folder:{colour_folder}", sets=sets)
+    csv = colour_folder / "articles.csv"
+    header, *rows = csv.read_text().splitlines()
+    csv.write_text("\n".join([header, *rows[5:], *rows[:5]]) + "\n")
+    harness.out = tmp_path / "elsewhere"
+    (second,) = harness(colour_run, split=f"folder:{colour_folder}", sets=sets)
+    assert sorted(lines(first)) == sorted(lines(second))
+    assert first.result is not None
+    assert second.result is not None
+    assert first.result.bounds() == {}
+    assert list(first.result.optimistic) == list(first.result.pessimistic)  # type: ignore[arg-type]
+    assert first.result.figures() == second.result.figures()

@@ -125,3 +125,55 @@ def test_the_papers_five_runs_say_what_the_paper_says() -> None:
         for key in ("checkpoint", "beams", "steps", "fields", "order"):
             place = run.source.index(f"\n{key} = ")
             assert run.source[:place].splitlines()[-1].startswith("#"), f"{run.name}: {key} needs its reason"
+
+
+ENSEMBLE = """\
+[[encoder]]
+name = "vit-h-14"
+
+[[encoder]]
+name = "vit-l-14-336"
+precision = "bf16"
+"""
+
+
+def test_several_encoders_are_an_ensemble(tmp_path: Path) -> None:
+    run = read_run_file(write(tmp_path, ENSEMBLE))
+    assert [table.name for table in run.encoders] == ["vit-h-14", "vit-l-14-336"]
+    assert run.ensemble is not None
+    assert run.ensemble.name == "z-score-sum"
+    places = ["encoder.0", "encoder.1", "augmenter", "reviser", "aggregator", "ensemble", "ranker"]
+    assert list(run.components()) == places
+    assert run.place("encoder.1", "precision").endswith("r.toml, line 6, [encoder.1] precision")
+    own = read_run_file(write(tmp_path, ENSEMBLE + '[ensemble]\nname = "rrf"\nk = 30\n'))
+    assert own.ensemble is not None
+    assert (own.ensemble.name, own.ensemble.options) == ("rrf", {"k": 30})
+
+
+def test_one_encoder_is_no_ensemble(tmp_path: Path) -> None:
+    single = read_run_file(write(tmp_path, ENSEMBLE.partition("\n\n")[0]))
+    assert "encoder" in single.components()
+    assert single.ensemble is None
+    with pytest.raises(RunFileError, match=r"line 18, \[ensemble\]: there is one encoder, so there is no ensemble"):
+        read_run_file(write(tmp_path, GOOD + '\n[ensemble]\nname = "rrf"\n'))
+
+
+def test_an_override_says_which_encoder_it_means(tmp_path: Path) -> None:
+    path = write(tmp_path, ENSEMBLE)
+    run = read_run_file(path, ["encoder.0.precision=fp32", "encoder.1.name=demo", "ensemble.name=rrf"])
+    assert run.encoders[0].options == {"precision": "fp32"}
+    assert (run.encoders[1].name, run.encoders[1].options) == ("demo", {})
+    assert run.ensemble is not None
+    assert run.ensemble.name == "rrf"
+    with pytest.raises(RunFileError, match=r"there are 2 tables \[\[encoder\]\]") as error:
+        read_run_file(path, ["encoder.precision=fp32"])
+    assert "--set encoder.0.precision=fp32" in str(error.value)
+    with pytest.raises(RunFileError, match=r"there is no \[\[encoder\]\] number 2"):
+        read_run_file(path, ["encoder.2.precision=fp32"])
+    assert read_run_file(write(tmp_path, GOOD), ["encoder.0.precision=fp32"]).encoder.options == {"precision": "fp32"}
+
+
+@pytest.mark.parametrize("value", ["3", "[]", '["a"]'])
+def test_an_encoder_is_a_table_or_several(tmp_path: Path, value: str) -> None:
+    with pytest.raises(RunFileError, match="line 1, encoder: must be a table"):
+        read_run_file(write(tmp_path, f"encoder = {value}\n"))

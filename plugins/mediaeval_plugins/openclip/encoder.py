@@ -13,9 +13,10 @@ from mediaeval_plugins.openclip.checkpoint import Checkpoint, config_source, con
 from mediaeval_plugins.openclip.digests import file_digest, json_digest
 from mediaeval_plugins.openclip.folders import CONFIG, folder_digests, tokenizer_digests
 from mediaeval_plugins.openclip.library import open_clip
+from mediaeval_plugins.openclip.pixels import preprocess_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import numpy as np
     import torch
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from mediaeval_plugins.openclip.tokens import Tokenizer
+    from mediaeval_plugins.openclip.transfer import Transfer
 
 __all__ = ["OpenClipEncoder", "Precision"]
 
@@ -40,6 +42,9 @@ class OpenClipEncoder:
         precision: of the matrix products: fp32, or autocast over fp32 weights.
         device: ``auto`` (CUDA, else Apple's MPS, else CPU), or a torch device such as ``cuda:1``.
         batch_size: pictures or titles in one forward pass.
+        draft: let large JPEGs be scaled down while they are decoded, to no less than twice the tower's size: much
+            faster for photographs, and slightly other pixels.
+        compiled: compile the picture tower with torch.compile; slightly other rounding.
     """
 
     hint = (
@@ -54,23 +59,28 @@ class OpenClipEncoder:
         precision: Precision = "fp32",
         device: str = "auto",
         batch_size: Annotated[int, Ge(1)] = 32,
+        draft: bool = False,
+        compiled: bool = False,
     ) -> None:
         self.model = model
         self.pretrained = pretrained
         self.precision: Precision = precision
         self.device = device
         self.batch_size: int = batch_size
+        self.draft = draft
+        self.compiled = compiled
         self._described: Checkpoint | None = None
         self._forget()
 
     def _forget(self) -> None:
         self._towers: Any = None  # open_clip.CLIP and its kin, which share no typed base
         self._tokenizer: Tokenizer | None = None
-        self._transform: Any = None
+        self._transform: Callable[[Image.Image], Any] | None = None
+        self._transfer: Transfer | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """What a worker process needs: the options and the checkpoint's description, never its weights."""
-        return {**self.__dict__, "_towers": None, "_tokenizer": None, "_transform": None}
+        return {**self.__dict__, "_towers": None, "_tokenizer": None, "_transform": None, "_transfer": None}
 
     def names(self) -> tuple[str, str | None]:
         """The pair (model, pretrained) that open_clip knows the checkpoint by."""
@@ -153,11 +163,16 @@ class OpenClipEncoder:
         if "timm_model_name" in checkpoint.model_cfg["vision_cfg"]:
             packages.append("timm")
         preprocess = {k: list(v) if isinstance(v, tuple) else v for k, v in checkpoint.preprocess_cfg.items()}
-        return {"preprocess": preprocess, "versions": _versions(*packages)}
+        chosen = {name: True for name in ("draft", "compiled") if getattr(self, name)}
+        return {"preprocess": preprocess, **chosen, "versions": _versions(*packages)}
 
     def _text_fingerprint(self, checkpoint: Checkpoint) -> dict[str, Any]:
         packages = ["open_clip_torch", "ftfy"]
-        parts: dict[str, Any] = {"context_length": checkpoint.context_length, "tokenizer": "open_clip"}
+        parts: dict[str, Any] = {
+            "context_length": checkpoint.context_length,
+            "tokenizer": "open_clip",
+            "padding": "longest",
+        }
         if checkpoint.tokenizer is not None:
             folder = checkpoint.tokenizer.fetch(f"{checkpoint.title}: tokenizer", self.hint)
             parts["tokenizer"] = tokenizer_digests(folder)
@@ -169,30 +184,44 @@ class OpenClipEncoder:
         return {**parts, "versions": _versions(*packages)}
 
     def preprocess(self, image: Image.Image) -> NDArray[np.float32]:
-        """One picture to ``(3, height, width)`` by open_clip's own ``preprocess_val``; needs no weights."""
+        """One picture to ``(3, height, width)``, as open_clip's own ``preprocess_val`` gives it; needs no weights."""
         if self._transform is None:
-            transform = open_clip().transform
-            config = transform.PreprocessCfg(**self.checkpoint.preprocess_cfg)
-            self._transform = transform.image_transform_v2(config, is_train=False)
-        pixels: NDArray[np.float32] = self._transform(image).numpy()
+            config = self.checkpoint.preprocess_cfg
+            self._transform = preprocess_of(config) or _library_transform(config)
+        pixels: NDArray[np.float32] = self._transform(image)
         return pixels
+
+    @property
+    def draft_size(self) -> tuple[int, int] | None:
+        """Width and height below which no JPEG is scaled while it is decoded; None without the option ``draft``."""
+        if not self.draft:
+            return None
+        height, width = self.checkpoint.preprocess_cfg["size"]
+        return 2 * width, 2 * height
 
     def encode_images(self, batch: NDArray[np.float32]) -> NDArray[np.float32]:
         """``(n, 3, height, width)`` preprocessed pictures to ``(n, embed_dim)``."""
-        towers, device = self._loaded()
-        import numpy as np
-        import torch
+        return self.launch_images(batch)()
 
+    def launch_images(self, batch: NDArray[np.float32]) -> Callable[[], NDArray[np.float32]]:
+        """Start one batch; what is returned waits for its rows. On CUDA the next may be started before that."""
+        towers, device = self._loaded()
+        if self._transfer is None:
+            from mediaeval_plugins.openclip.transfer import Transfer
+
+            self._transfer = Transfer(device)
         with self._inference(device):
-            pixels = torch.from_numpy(np.require(batch, np.float32, ["C", "W"])).to(device)
-            return _rows(towers.encode_image(pixels, normalize=False))
+            return self._transfer.down(towers.encode_image(self._transfer.up(batch), normalize=False))
 
     def encode_texts(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """``n`` titles to ``(n, embed_dim)``; a title that is too long is cut at ``context_length`` tokens."""
+        from mediaeval_plugins.openclip.trim import encode_text
+
         towers, device = self._loaded()
         tokens = self._tokens()(list(texts))
         with self._inference(device):
-            return _rows(towers.encode_text(tokens.to(device), normalize=False))
+            rows: NDArray[np.float32] = encode_text(towers, tokens.to(device)).float().cpu().numpy()
+            return rows
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each title before any cut, start and end marks included; loads the tokenizer alone."""
@@ -215,6 +244,10 @@ class OpenClipEncoder:
             from mediaeval_plugins.openclip.towers import build
 
             self._towers = build(self.checkpoint, hint=self.hint).to(device)
+            if self.compiled:
+                import torch
+
+                self._towers.visual = torch.compile(self._towers.visual)
         return self._towers, device
 
     @contextlib.contextmanager
@@ -230,9 +263,11 @@ class OpenClipEncoder:
                 yield
 
 
-def _rows(features: torch.Tensor) -> NDArray[np.float32]:
-    rows: NDArray[np.float32] = features.float().cpu().numpy()
-    return rows
+def _library_transform(config: Mapping[str, Any]) -> Callable[[Image.Image], Any]:
+    """open_clip's own, for what :mod:`mediaeval_plugins.openclip.pixels` does not do."""
+    transform = open_clip().transform
+    made = transform.image_transform_v2(transform.PreprocessCfg(**config), is_train=False)
+    return lambda image: made(image).numpy()
 
 
 def _device(name: str) -> torch.device:

@@ -11,6 +11,9 @@ from mediaeval import WeightsError
 from mediaeval_plugins.openclip.checkpoint import LOCAL_DIR, Checkpoint, architecture_config
 from mediaeval_plugins.openclip.encoder import OpenClipEncoder, Precision
 
+_Options = tuple[Precision, str, int, bool, bool]
+"""Precision, device, batch size, draft, compiled: what all three share."""
+
 __all__ = ["VitH14", "VitL14At336", "VitL14At336FineTuned"]
 
 
@@ -21,8 +24,8 @@ class _Paper(OpenClipEncoder):
     tag: ClassVar[str | None]
     hint = "Give a local weights file or an open_clip folder with --set encoder.checkpoint=/path/to/it."
 
-    def __init__(self, checkpoint: str | None, precision: Precision, device: str, batch_size: int) -> None:
-        super().__init__(self.architecture, self.tag, precision, device, batch_size)
+    def __init__(self, checkpoint: str | None, *options: *_Options) -> None:
+        super().__init__(self.architecture, self.tag, *options)
         self.local = checkpoint
 
     def names(self) -> tuple[str, str | None]:
@@ -72,6 +75,9 @@ class VitH14(_Paper):
         precision: of the matrix products: fp32, or autocast over fp32 weights.
         device: ``auto`` (CUDA, else Apple's MPS, else CPU), or a torch device.
         batch_size: pictures or titles in one forward pass.
+        draft: let large JPEGs be scaled down while they are decoded, to no less than twice the tower's size: much
+            faster for photographs, and slightly other pixels.
+        compiled: compile the picture tower with torch.compile; slightly other rounding.
     """
 
     architecture = "ViT-H-14"
@@ -83,8 +89,10 @@ class VitH14(_Paper):
         precision: Precision = "fp32",
         device: str = "auto",
         batch_size: Annotated[int, Ge(1)] = 32,
+        draft: bool = False,
+        compiled: bool = False,
     ) -> None:
-        super().__init__(checkpoint, precision, device, batch_size)
+        super().__init__(checkpoint, precision, device, batch_size, draft, compiled)
 
 
 class VitL14At336(_Paper):
@@ -95,6 +103,9 @@ class VitL14At336(_Paper):
         precision: of the matrix products: fp32, or autocast over fp32 weights.
         device: ``auto`` (CUDA, else Apple's MPS, else CPU), or a torch device.
         batch_size: pictures or titles in one forward pass.
+        draft: let large JPEGs be scaled down while they are decoded, to no less than twice the tower's size: much
+            faster for photographs, and slightly other pixels.
+        compiled: compile the picture tower with torch.compile; slightly other rounding.
     """
 
     architecture = "ViT-L-14-336-quickgelu"
@@ -106,8 +117,10 @@ class VitL14At336(_Paper):
         precision: Precision = "fp32",
         device: str = "auto",
         batch_size: Annotated[int, Ge(1)] = 32,
+        draft: bool = False,
+        compiled: bool = False,
     ) -> None:
-        super().__init__(checkpoint, precision, device, batch_size)
+        super().__init__(checkpoint, precision, device, batch_size, draft, compiled)
 
 
 class VitL14At336FineTuned(_Paper):
@@ -118,6 +131,9 @@ class VitL14At336FineTuned(_Paper):
         precision: of the matrix products: fp32, or autocast over fp32 weights.
         device: ``auto`` (CUDA, else Apple's MPS, else CPU), or a torch device.
         batch_size: pictures or titles in one forward pass.
+        draft: let large JPEGs be scaled down while they are decoded, to no less than twice the tower's size: much
+            faster for photographs, and slightly other pixels.
+        compiled: compile the picture tower with torch.compile; slightly other rounding.
     """
 
     architecture = "ViT-L-14-336-quickgelu"
@@ -132,5 +148,7 @@ class VitL14At336FineTuned(_Paper):
         precision: Precision = "fp32",
         device: str = "auto",
         batch_size: Annotated[int, Ge(1)] = 32,
+        draft: bool = False,
+        compiled: bool = False,
     ) -> None:
-        super().__init__(checkpoint, precision, device, batch_size)
+        super().__init__(checkpoint, precision, device, batch_size, draft, compiled)

@@ -1,0 +1,122 @@
+"""``mediaeval encode``."""
+
+from __future__ import annotations
+
+import functools
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mediaeval.commands.completion import complete_run_file, complete_split
+from mediaeval.commands.options import data_option, debug_option, gallery_option, workers_option
+
+if TYPE_CHECKING:
+    from mediaeval.roles import Modality
+
+__all__ = ["encode"]
+
+
+@click.command()
+@click.argument("run_files", metavar="RUNFILE...", nargs=-1, required=True, shell_complete=complete_run_file)
+@click.option(
+    "--split",
+    "splits",
+    multiple=True,
+    required=True,
+    metavar="SPLIT",
+    shell_complete=complete_split,
+    help="A split's name; repeatable. `all`: every one found.",
+)
+@data_option
+@gallery_option
+@click.option("--only", type=click.Choice(["image", "text"]), help="Encode pictures alone, or titles alone.")
+@click.option("--device", metavar="DEVICE", help="cuda, mps, cpu or auto, for every component that has a device.")
+@click.option(
+    "--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run files; repeatable."
+)
+@click.option(
+    "--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file."
+)
+@workers_option
+@click.option(
+    "--engine",
+    type=click.Choice(["here", "ray"]),
+    default="here",
+    show_default=True,
+    help="Who encodes: this process, or actors of Ray.",
+)
+@click.option("--actors", type=click.IntRange(min=1), default=1, show_default=True, help="With --engine ray: how many.")
+@click.option(
+    "--gpus", type=click.FloatRange(min=0), default=0.0, show_default=True, help="With --engine ray: of each."
+)
+@click.option("--offline", is_flag=True, help="Use local weights alone; never ask a hub.")
+@debug_option
+@click.pass_context
+def encode(
+    ctx: click.Context,
+    run_files: tuple[str, ...],
+    splits: tuple[str, ...],
+    data: Path,
+    gallery: Path | None,
+    only: Modality | None,
+    device: str | None,
+    overrides: tuple[str, ...],
+    files: tuple[str, ...],
+    workers: int | None,
+    engine: str,
+    actors: int,
+    gpus: float,
+    offline: bool,
+) -> None:
+    r"""Fill the store of embeddings; `mediaeval run` then encodes nothing.
+
+    Started by torchrun, Slurm or mpirun, each process takes its part of the missing batches and helps with the rest
+    when it is done; all must see the same store, $MEDIAEVAL_CACHE. Killed, run it again: what was encoded is kept.
+
+    \b
+    Examples:
+      mediaeval encode run1 --split 2023:GDELT-P1
+      torchrun --nproc-per-node 8 -m mediaeval encode run1 --split 2023:GDELT-P1
+      srun --ntasks 16 mediaeval encode run1 --split 2023:GDELT-P1
+      mediaeval encode run1 --split 2023:GDELT-P1 --engine ray --actors 8 --gpus 1
+    """
+    if offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"  # read by huggingface_hub when it is first imported
+    from mediaeval.cli import plugins_of
+    from mediaeval.embeddings import EmbeddingStore
+    from mediaeval.filling import Engine, Here, fill
+    from mediaeval.parts import WHOLE, part_from_environment
+    from mediaeval.pipeline import Settings
+    from mediaeval.resolve import resolve
+    from mediaeval.runfile import find_run_file, read_run_file
+    from mediaeval.splits import find_splits
+    from mediaeval.storage import cache_folder
+
+    read = [read_run_file(find_run_file(name), overrides) for name in run_files]
+    loose = [str(file.path.parent / path) for file in read for path in file.plugins.files]
+    plugins = plugins_of(ctx, tuple(dict.fromkeys([*files, *loose])))
+    resolved = [resolve(file, plugins, device=device) for file in read]
+    named = find_splits(splits, plugins, data, gallery)
+    part = WHOLE if engine == "ray" else part_from_environment()
+    who: Engine = Here(part, workers)
+    if engine == "ray":
+        from mediaeval.ray_engine import RayEngine
+
+        who = RayEngine(actors, gpus, workers=workers or 0)
+    settings = Settings(
+        out=Path(),
+        store=EmbeddingStore(cache_folder("embeddings")),
+        workers=workers,
+        warn=functools.partial(click.echo, err=True),
+    )
+    prefix = "" if part == WHOLE else f"process {part}: "
+    modalities: tuple[Modality, ...] = (only,) if only else ("image", "text")
+    for done in fill(resolved, named, settings, who, modalities):
+        work = done.work
+        rate = f", {work.encoded / work.seconds:.1f} a second" if work.encoded and work.seconds else ""
+        click.echo(
+            f"{prefix}{done.run} on {done.split}, {done.place}, {done.modality}: "
+            f"{work.encoded} of {work.items} encoded here{rate}"
+        )
