@@ -11,7 +11,8 @@ from mediaeval.split import Article
 
 __all__ = ["STEPS", "choose_text", "clean", "find_steps"]
 
-_SITE_SUFFIX = re.compile(r"\s+[|\u2013\u2014-]\s+[^|\u2013\u2014]{2,40}$")  # a bar, a hyphen or a dash
+_SITE_SUFFIX = re.compile(r"\s+([|\u2013\u2014-])\s+([^|\u2013\u2014]{2,40})$")  # a bar, a hyphen or a dash
+_WITHIN_NAMES = frozenset(["of", "the", "and", "&", "for", "de", "la", "der", "die", "das", "und", "für"])
 
 
 def _ftfy(text: str) -> str:
@@ -25,9 +26,17 @@ def _whitespace(text: str) -> str:
 
 
 def _site_suffix(text: str) -> str:
-    """Cut the name of the site off, such as `` | Reuters``; a title that would lose half of itself is kept."""
-    cut = _SITE_SUFFIX.sub("", text)
-    return cut if len(cut) * 2 >= len(text) else text
+    """Cut the name of the site off, such as `` | Reuters``; a title that would lose more than half of itself is kept.
+
+    After a hyphen or a dash, which headlines have too, only what is written like a name is cut: ``- BBC News`` and
+    ``- spiegel.de``, not ``- five dead``.
+    """
+    match = _SITE_SUFFIX.search(text)
+    if match is None or 2 * match.start() < len(text):
+        return text
+    mark, site = match.groups()
+    is_name = all(word[0].isupper() or "." in word[1:-1] or word in _WITHIN_NAMES for word in site.split())
+    return text[: match.start()] if mark == "|" or is_name else text
 
 
 STEPS: dict[str, Callable[[str], str]] = {

@@ -34,7 +34,7 @@ def test_lists_are_those_of_float64(strip_bytes: int, monkeypatch: pytest.Monkey
 
 def test_a_score_that_is_not_a_number_is_an_error() -> None:
     class Broken(MeanPool):
-        def aggregate(self, scores: np.ndarray, domain: object) -> np.ndarray:
+        def aggregate(self, scores: np.ndarray, domain: object) -> np.ndarray:  # noqa: ARG002 - a role's signature
             return np.full(scores.shape[1:], np.nan)
 
     scorer = Scorer(unit(1, 3, 8), unit(5, 8), NoRevision(), Broken(), "B")

@@ -82,7 +82,7 @@ class Wrong:
     def __init__(self, views: Sequence[Sequence[str]]) -> None:
         self.views = views
 
-    def augment(self, ids: Sequence[str], titles: Sequence[str]) -> Sequence[Sequence[str]]:
+    def augment(self, ids: Sequence[str], titles: Sequence[str]) -> Sequence[Sequence[str]]:  # noqa: ARG002 - the role's call
         return self.views
 
 

@@ -69,7 +69,7 @@ def augment(
     Examples:
       mediaeval augment --split RT --with t5-paraphrase --set views=3 --out rt.jsonl
       mediaeval augment --titles headlines.txt --run run3 --out headlines.jsonl --shard 0/8
-    """  # noqa: D301 - click wants the character, which keeps the lines of a paragraph apart
+    """
     from tqdm import tqdm
 
     from mediaeval_plugins.paraphrase.artefact import is_written, provenance_of, write_views

@@ -117,7 +117,7 @@ class Seq2Seq:
         self._refuse_too_long(decoding)
         lengths = self.count_tokens(prompts)
         # Longest first: a batch that does not fit in memory fails at once, and the time left is never underestimated.
-        order = list(range(len(prompts)))
+        order = sorted(range(len(prompts)), key=lambda i: (-lengths[i], prompts[i]))
         with tqdm(total=len(prompts), desc=label, unit="title", disable=None, leave=False) as bar:
             for start in range(0, len(order), self.batch_size):
                 rows = order[start : start + self.batch_size]

@@ -224,7 +224,7 @@ def test_file_of_another_origin_is_replaced_only_when_asked(mediaeval, tmp_path)
 
 def test_a_killed_call_goes_on_where_it_stopped(tmp_path, random_t5, mediaeval, monkeypatch):
     titles = tmp_path / "titles.txt"
-    titles.write_text("".join(f"one two {'three ' * (n % 7)}{n}\n" for n in range(150)))
+    titles.write_text("".join(f"one two {'three ' * (n % 7)}{n}\n" for n in range(60)))
     options = [
         "--with",
         "t5-paraphrase",
@@ -257,11 +257,11 @@ def test_a_killed_call_goes_on_where_it_stopped(tmp_path, random_t5, mediaeval, 
     monkeypatch.setattr(Seq2Seq, "stream", recording)
     done = mediaeval(*call[1:])
     assert done.exit_code == 0, done.output
-    assert 0 < len(generated) < 150 - 20
+    assert 0 < len(generated) < 60 - 15
     resumed = (tmp_path / "out.jsonl").read_bytes()
     monkeypatch.setenv("MEDIAEVAL_CACHE", str(tmp_path / "fresh"))
     mediaeval(*call[1:-1], "again.jsonl")
-    assert (tmp_path / "again.jsonl").read_bytes() == resumed
+    assert (tmp_path / "again.jsonl").read_bytes() == resumed  # as of a call that was never stopped
 
 
 def test_drift_gate_by_the_encoder_of_a_run(mediaeval, tmp_path, taught_t5, lessons, colour_run):

@@ -65,6 +65,16 @@ def test_order_changes_nothing_in_bf16_either(random_t5):
     assert model.generate(PROMPTS, DECODING) == model.generate(PROMPTS[::-1], DECODING)[::-1]
 
 
+def test_batches_are_cut_from_the_longest_down_and_then_by_text(random_t5):
+    prompts = ["one", "two three", "nine", "eight seven", "one two three"]
+    batches = Seq2Seq(random_t5, batch_size=2).stream(prompts, DECODING)
+    assert [[(answer.number, answer.tokens) for answer in batch] for batch in batches] == [
+        [(4, 4), (3, 3)],
+        [(1, 3), (2, 2)],
+        [(0, 2)],
+    ]
+
+
 def test_nothing_to_generate(random_t5):
     assert Seq2Seq(random_t5).generate([], DECODING) == []
     assert Seq2Seq(random_t5).count_tokens([]) == []
