@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from mediaeval.resolve import ResolvedRun
+from mediaeval.errors import MediaevalError
+from mediaeval.resolve import Part, ResolvedRun
 from mediaeval.splits import NamedSplit
 
 __all__ = ["describe_plan"]
@@ -25,9 +26,7 @@ def _run(run: ResolvedRun) -> str:
         plugin = part.found.plugin
         lines.append(f"  {kind}: {part.found.record.name}  ({plugin.distribution} {plugin.version})")
         lines += [f"    {name} = {_toml(value)}" for name, value in part.options.items()]
-        for file in part.requirements():
-            state = f"found: {file.path}" if file.path is not None else f"MISSING. {file.hint}"
-            lines.append(f"    needs {file.what}: {state}")
+        lines += [f"    needs {need}" for need in _needs(part)]
     lines.append(f"  text: {', '.join(run.file.text.fields)}; steps: {', '.join(run.file.text.steps) or 'none'}")
     lines.append(f"  order of revision and pooling: {run.file.scoring.order}")
     titles = f", {len(run.titles)} titles of {run.file.scoring.bank_file}" if run.titles else ""
@@ -36,12 +35,26 @@ def _run(run: ResolvedRun) -> str:
     return "\n".join(lines)
 
 
+def _needs(part: Part) -> Iterator[str]:
+    """The files of a component; of one that cannot say them, such as for want of its library, the reason."""
+    try:
+        for file in part.requirements():
+            state = f"found: {file.path}" if file.path is not None else f"MISSING. {file.hint}"
+            yield f"{file.what}: {state}"
+    except MediaevalError as error:
+        yield f"something that is MISSING: {' '.join(str(error).split())}"
+
+
 def _split(split: NamedSplit, runs: Sequence[ResolvedRun], out: Path) -> str:
     lines = [f"split {split.name}"]
     for location in split.locations():
         for path in location.looked:
             state = "found" if path.exists() else ("MISSING" if path in location.missing else "not there")
             lines.append(f"  {path}: {state}")
+    if split.gallery is not None:
+        lines.append(
+            f"  {split.gallery}: {'found' if split.gallery.is_dir() else 'MISSING'}, the pictures to choose from"
+        )
     lines += [f"  writes {out / split.slug / run.name}.tsv" for run in runs]
     return "\n".join(lines)
 
