@@ -70,7 +70,7 @@ def encode(
     gpus: float,
     offline: bool,
 ) -> None:
-    r"""Fill the store of embeddings; `mediaeval run` then encodes nothing.
+    """Fill the store of embeddings; `mediaeval run` then encodes nothing.
 
     Started by torchrun, Slurm or mpirun, each process takes its part of the missing batches and helps with the rest
     when it is done; all must see the same store, $MEDIAEVAL_CACHE. Killed, run it again: what was encoded is kept.

@@ -51,7 +51,7 @@ def evaluate(
     trec_run: Path | None,
     trec_qrels: Path | None,
 ) -> None:
-    r"""Score a submission FILE of any edition, or a TREC run, without a model.
+    """Score a submission FILE of any edition, or a TREC run, without a model.
 
     The figures are those of the organisers' evaluator. What that would stop at, or overwrite, is said in a note.
 

@@ -54,7 +54,7 @@ def fuse(
     files: tuple[str, ...],
     force: bool,
 ) -> None:
-    r"""Fuse finished runs into one, written as any other.
+    """Fuse finished runs into one, written as any other.
 
     RUN is a run file (a path ending in .toml, or the name of a shipped one), which is scored again in full from the
     stored embeddings, or a submission file, whose ranks are all that is known: rrf and comb-mnz fuse those.

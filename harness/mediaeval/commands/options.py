@@ -13,8 +13,7 @@ data_option = click.option(
     type=click.Path(path_type=Path),
     envvar="MEDIAEVAL_DATA",
     default=Path("data"),
-    show_default="$MEDIAEVAL_DATA, or ./data",
-    help="Folder of the data sets.",
+    help="Folder of the data sets. Default: $MEDIAEVAL_DATA, or ./data.",
 )
 
 gallery_option = click.option(

@@ -62,7 +62,7 @@ def pack(
     fit: str,
     force: bool,
 ) -> None:
-    r"""Validate runs on all their splits, name them as the edition wants, and zip them.
+    """Validate runs on all their splits, name them as the edition wants, and zip them.
 
     RUN is the name of a run below --out, which means its files of every split, or a file. Nothing is written while one
     of them is invalid (exit code 1). An edition that takes pictures gets the first image of each list, as PNG.

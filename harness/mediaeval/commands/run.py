@@ -65,7 +65,7 @@ def run(
     force: bool,
     workers: int | None,
 ) -> None:
-    r"""Rank a split's images for its headlines and write the official file.
+    """Rank a split's images for its headlines and write the official file.
 
     RUNFILE is a path, or the name of a shipped run file such as run3. Each run and split gives
     OUT/SPLIT/RUN.tsv, with a manifest and a table of articles beside it.

@@ -48,7 +48,7 @@ def splits(ctx: click.Context, data: Path) -> None:
 @debug_option
 @click.pass_context
 def show(ctx: click.Context, name: str, data: Path, gallery: Path | None, as_json: bool) -> None:
-    r"""Show what is in SPLIT: its texts and pictures, counted and doubted.
+    """Show what is in SPLIT: its texts and pictures, counted and doubted.
 
     Languages, lengths and duplicates of titles; pictures that are missing, unreadable, equal or suspicious.
 

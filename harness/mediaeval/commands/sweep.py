@@ -47,7 +47,7 @@ def sweep(
     files: tuple[str, ...],
     on_test: bool,
 ) -> None:
-    r"""Compare many settings of one run: encode once, rank for each, test each against the run as it stands.
+    """Compare many settings of one run: encode once, rank for each, test each against the run as it stands.
 
     The test is paired, by article, on the reciprocal rank: 10,000 sign flips, p-values corrected after Holm. Nothing
     is written. A test split is refused, because what is tuned on it says nothing about other data: tune on its

@@ -36,7 +36,7 @@ def validate(
     force: bool,
     as_json: bool,
 ) -> None:
-    r"""Say everything that is wrong with a submission FILE, with line numbers.
+    """Say everything that is wrong with a submission FILE, with line numbers.
 
     Exit code 0: valid (of the repaired file, with --fix). 1: invalid. 2: nothing to validate, such as no such file or
     split, or no text in it.
