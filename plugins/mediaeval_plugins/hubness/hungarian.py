@@ -11,8 +11,8 @@ class Hungarian:
     """The assignment with the greatest sum of cosines; an article's assigned image comes first, the rest by cosine.
 
     ``sigma = argmax sum_i z_i,sigma(i)`` over one-to-one ``sigma``; then ``z_i,sigma(i)`` is raised to 1 above the best
-    of its row. With more articles than images, some articles are assigned none and stay as they were. Of articles with equal texts
-    the solver chooses which gets which image.
+    of its row. With more articles than images, some articles are assigned none and stay as they were. Of articles with
+    equal texts the solver chooses which gets which image.
 
     Source: Kuhn, "The Hungarian Method for the Assignment Problem" (1955), as ``scipy.optimize.linear_sum_assignment``
     solves it (Crouse, 2016).
