@@ -13,7 +13,7 @@ from mediaeval import manifest
 from mediaeval.embeddings import EmbeddingStore
 from mediaeval.errors import RunFileError
 from mediaeval.plugins import Plugins
-from mediaeval.resolve import Part, resolve_part
+from mediaeval.resolve import Component, resolve_part
 from mediaeval.roles import ComparesTexts, EncoderRole, HasReport, TextCosines
 from mediaeval.runfile import RunFile, find_run_file, read_run_file, run_of_overrides
 from mediaeval.splits import find_split
@@ -32,9 +32,9 @@ class Augmentation:
     """
 
     file: RunFile
-    part: Part
+    part: Component
     plugins: Plugins
-    encoder: Part | None
+    encoder: Component | None
     _cosines: TextCosines | None = field(default=None, init=False)
 
     @property

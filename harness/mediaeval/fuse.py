@@ -22,7 +22,7 @@ from mediaeval.keys import KEY_BYTES
 from mediaeval.outputs import Outputs
 from mediaeval.pipeline import Job, prepare, score
 from mediaeval.publish import Outcome, Settings, Target, describe_submission, publish, rank
-from mediaeval.resolve import Part, ResolvedRun
+from mediaeval.resolve import Component, ResolvedRun
 from mediaeval.roles import Domain
 from mediaeval.scoring import Scores
 from mediaeval.split import Split
@@ -47,8 +47,8 @@ class Fusion:
 
     name: str
     members: Sequence[ResolvedRun | Path]
-    aggregator: Part
-    ranker: Part
+    aggregator: Component
+    ranker: Component
 
     @property
     def domain(self) -> Domain:

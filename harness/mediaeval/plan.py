@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mediaeval.errors import MediaevalError
-from mediaeval.resolve import Part, ResolvedRun
+from mediaeval.resolve import Component, ResolvedRun
 from mediaeval.splits import NamedSplit
 
 __all__ = ["describe_plan"]
@@ -35,7 +35,7 @@ def _run(run: ResolvedRun) -> str:
     return "\n".join(lines)
 
 
-def _needs(part: Part) -> Iterator[str]:
+def _needs(part: Component) -> Iterator[str]:
     """The files of a component; of one that cannot say them, such as for want of its library, the reason."""
     try:
         for file in part.requirements():

@@ -32,7 +32,7 @@ from mediaeval.scoring import assumptions, check_dense, check_domains
 from mediaeval.storage import digest_bytes
 from mediaeval.text import clean, find_steps
 
-__all__ = ["KINDS", "Part", "ResolvedRun", "resolve", "resolve_part"]
+__all__ = ["KINDS", "Component", "ResolvedRun", "resolve", "resolve_part"]
 
 KINDS: dict[str, tuple[type[Record], type[Any]]] = {
     "encoder": (Encoder, EncoderRole),
@@ -45,7 +45,7 @@ KINDS: dict[str, tuple[type[Record], type[Any]]] = {
 
 
 @dataclass(frozen=True)
-class Part:
+class Component:
     """One component of a run.
 
     Args:
@@ -99,7 +99,7 @@ class ResolvedRun:
     """
 
     file: RunFile
-    parts: Mapping[str, Part]
+    parts: Mapping[str, Component]
     titles: tuple[str, ...] | None = None
 
     @property
@@ -203,7 +203,7 @@ def resolve(file: RunFile, plugins: Plugins, *, device: str | None = None) -> Re
     return run
 
 
-def resolve_part(file: RunFile, place: str, plugins: Plugins, *, device: str | None = None) -> Part:
+def resolve_part(file: RunFile, place: str, plugins: Plugins, *, device: str | None = None) -> Component:
     """One component of a run, for who needs no more of it.
 
     Raises:
@@ -235,7 +235,7 @@ def _titles(file: RunFile) -> tuple[str, ...] | None:
 
 def build_part(
     kind: str, name: str, options: Mapping[str, Any], plugins: Plugins, where: Callable[[str], str], base: Path
-) -> Part:
+) -> Component:
     """One component apart from a run file.
 
     Args:
@@ -263,7 +263,7 @@ def _find(kind: str, name: str, plugins: Plugins, where: Callable[[str], str]) -
 
 def _build(
     kind: str, found: Found, options: Mapping[str, Any], where: Callable[[str], str], base: Path, device: str | None
-) -> Part:
+) -> Component:
     record = found.record
     label = f"{record.kind} {record.name!r}"
     cls = found.load()
@@ -286,7 +286,7 @@ def _build(
             f"{record.kind} has.",
             hint=f"`mediaeval plugins check {record.name}` tests a component against its role.",
         )
-    return Part(kind, found, values, component)
+    return Component(kind, found, values, component)
 
 
 def _instance(cls: Any, options: tuple[tuple[str, Any], ...]) -> Any:
