@@ -12,7 +12,8 @@ The paper leaves the order open, so it is a property of the plan (``[scoring] or
     D       pool embeddings, then revise: R(normalise(mean_v u_v) . x)
 
 On simulated embeddings all agree to a few ten-thousandths of MRR at temperature 1, but not at .01, nor on every set of
-real paraphrases (``docs/method.md``). What a reviser is fitted on is the plan's too (``[scoring] bank``): the test set, other titles, or both.
+real paraphrases (``docs/method.md``). What a reviser is fitted on is the plan's too (``[scoring] bank``): the test set,
+other titles, or both.
 """
 
 from __future__ import annotations
