@@ -19,6 +19,7 @@ from __future__ import annotations
 import argparse
 import os
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -98,7 +99,9 @@ class Variants:
         rows = []
         for images in loader:
             with torch.no_grad(), self.autocast():
-                rows.append(torch.nn.functional.normalize(self.model.encode_image(images.to(self.device)), dim=-1).float().cpu())
+                rows.append(
+                    torch.nn.functional.normalize(self.model.encode_image(images.to(self.device)), dim=-1).float().cpu()
+                )
         return torch.cat(rows).numpy()
 
     def ours(self) -> Any:
@@ -177,9 +180,14 @@ def main() -> None:
             for name, call in names.items():
                 taken, rows[name] = timed(call)
                 seconds[name].append(taken)
+                print(f"{name}: {taken:.2f} s", file=sys.stderr, flush=True)
     count = len(variants.paths)
-    print(f"{arguments.model}, {arguments.precision}, {count} pictures, batch {arguments.batch}, {variants.device}, ", end="")
-    print(f"{torch.get_num_threads()} threads, {arguments.workers} workers, medians of {arguments.rounds} rounds, load {os.getloadavg()[0]:.1f}")
+    print(
+        f"{arguments.model}, {arguments.precision}, {count} pictures, batch {arguments.batch}, {variants.device}, ",
+        end="",
+    )
+    print(f"{torch.get_num_threads()} threads, {arguments.workers} workers, ", end="")
+    print(f"medians of {arguments.rounds} rounds, load {os.getloadavg()[0]:.1f}")
     rate = {name: count / statistics.median(taken) for name, taken in seconds.items()}
     for name in names:
         print(f"  {name:28} {rate[name]:8.1f} img/s")

@@ -77,7 +77,7 @@ def execute(runs: Sequence[ResolvedRun], splits: Sequence[NamedSplit], settings:
 
 
 def results(runs: Sequence[ResolvedRun], splits: Sequence[NamedSplit], settings: Settings) -> list[Result | None]:
-    """Rank every run on every split and score the lists, writing nothing; ground truth is read when all are made.
+    """Rank every run on every split and score the lists, writing nothing.
 
     Returns:
         For each split, in turn, the results of all runs; None where the ground truth is not known.
@@ -86,9 +86,11 @@ def results(runs: Sequence[ResolvedRun], splits: Sequence[NamedSplit], settings:
         MediaevalError: as :func:`execute`.
     """
     memo: dict[Any, Views] = {}
-    jobs = prepare(runs, splits, settings)
-    ranked = [rank(job.target, score(job, settings, memo)[0], job.run.ranker) for job in jobs]
-    return [measure(job.target, lists, settings.qrels) for job, lists in zip(jobs, ranked, strict=True)]
+    found = []
+    for job in prepare(runs, splits, settings):
+        lists = rank(job.target, score(job, settings, memo)[0], job.run.ranker)
+        found.append(measure(job.target, lists, settings.qrels))
+    return found
 
 
 def prepare(runs: Sequence[ResolvedRun], splits: Sequence[NamedSplit], settings: Settings) -> list[Job]:

@@ -13,6 +13,7 @@ import pickle
 import signal
 import sys
 import threading
+import types
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -63,6 +64,7 @@ class WorkerPool:
 
     def __init__(self, workers: int, shared: object = None) -> None:
         content = pickle.dumps(shared)
+        self._needs_main = b"__main__" in content
         self._pool = ProcessPoolExecutor(
             workers,
             multiprocessing.get_context("spawn"),
@@ -78,7 +80,7 @@ class WorkerPool:
 
     def submit(self, task: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> Future[R]:
         """Hand a task to the next free worker."""
-        with _deaf(), _told():
+        with _deaf(), _told(), contextlib.nullcontext() if self._needs_main else _without_main():
             return self._pool.submit(task, *args, **kwargs)
 
     def result(self, future: Future[R]) -> R:
@@ -135,6 +137,17 @@ def _deaf() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextlib.contextmanager
+def _without_main() -> Iterator[None]:
+    """Start processes that do not run the program's own script again, for all that it imports or does."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 @contextlib.contextmanager

@@ -186,9 +186,7 @@ def greys(tmp_path: Path) -> Scan:
 
 
 @pytest.mark.parametrize("encoder", [Small(), Launching(late=False), Launching(late=True)])
-def test_a_batch_that_does_not_fit_is_halved_and_that_is_recorded(
-    encoder: Small, greys: Scan, tmp_path: Path
-) -> None:
+def test_a_batch_that_does_not_fit_is_halved_and_that_is_recorded(encoder: Small, greys: Scan, tmp_path: Path) -> None:
     work = Work()
     rows = encode_images(encoder, greys, EmbeddingStore(tmp_path / "a").space({}, "image"), work=work)
     whole = encode_images(Lengths(), greys, EmbeddingStore(tmp_path / "b").space({}, "image"))
@@ -219,6 +217,9 @@ def test_the_parts_of_two_ranks_are_all_batches_and_no_batch_twice(greys: Scan, 
     order = distinct(greys.digests)
     own = [Batches(greys.digests, order, 2, space, Part(rank, 2)) for rank in range(2)]
     assert [batches.items for batches in own] == [6, 5]
-    firsts = [[at.tolist() for at, _ in zip(batches, range((n + 1) // 2), strict=False)] for batches, n in zip(own, (6, 5), strict=True)]
+    firsts = [
+        [at.tolist() for at, _ in zip(batches, range((n + 1) // 2), strict=False)]
+        for batches, n in zip(own, (6, 5), strict=True)
+    ]
     assert sorted(at for part in firsts for batch in part for at in batch) == list(range(11))
     assert all(len(list(batches)) == 6 for batches in own)  # each helps with the rest where nobody else is there

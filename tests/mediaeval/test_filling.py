@@ -167,7 +167,9 @@ def test_torchrun_with_a_worker_killed_and_resumed(folder: Path, tmp_path: Path,
         launched.stdout.read()
     assert launched.returncode != 0
     assert 0 < len(stored(tmp_path)) < len(alone)
-    done = subprocess.run([*torchrun, *call(folder)], env=environment(tmp_path), capture_output=True, text=True)
+    done = subprocess.run(
+        [*torchrun, *call(folder)], env=environment(tmp_path), capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert stored(tmp_path) == alone
 

@@ -103,3 +103,20 @@ def test_ctrl_c_is_the_parents_alone_to_answer(tmp_path: Path) -> None:
         errors = parent.stderr.read()
     assert errors.count("Traceback") == 1  # the parent's own
     assert errors.rstrip().endswith("KeyboardInterrupt")
+
+
+UNGUARDED = """
+from pathlib import Path
+from mediaeval.pool import WorkerPool
+with Path("starts").open("a") as starts:
+    starts.write("started\\n")
+with WorkerPool(1) as pool:
+    print(pool.result(pool.submit(abs, -7)))
+"""
+
+
+def test_workers_do_not_run_the_users_script_again(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(UNGUARDED)
+    done = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout == "7\n"
+    assert (tmp_path / "starts").read_text() == "started\n"

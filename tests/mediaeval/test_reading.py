@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mediaeval.encode import encode_images
 from mediaeval.embeddings import EmbeddingStore
+from mediaeval.encode import encode_images
 from mediaeval.errors import DataError, PluginError
 from mediaeval.images import Scan, scan
 from mediaeval.loading import load_file
@@ -136,9 +136,12 @@ def test_a_picture_that_changed_is_named(grey, gallery: Scan, workers: int, chan
 
 @pytest.mark.parametrize("workers", [0, 2])
 @pytest.mark.parametrize(
-    ("edge", "message"), [(13, "preprocess failed: ZeroDivisionError: thirteen"), (14, r"gave float32 of shape \(5, 5\)")]
+    ("edge", "message"),
+    [(13, "preprocess failed: ZeroDivisionError: thirteen"), (14, r"gave float32 of shape \(5, 5\)")],
 )
-def test_a_preprocess_that_fails_is_named(grey, gallery: Scan, tmp_path: Path, workers: int, edge: int, message: str) -> None:
+def test_a_preprocess_that_fails_is_named(
+    grey, gallery: Scan, tmp_path: Path, workers: int, edge: int, message: str
+) -> None:
     path = tmp_path / "odd.png"
     Image.new("RGB", (edge, edge)).save(path)
     bad = scan([*gallery.images, GalleryImage("odd", path)], lambda _: False)
@@ -157,7 +160,9 @@ def test_an_encoder_that_cannot_be_sent_is_read_for_here(gallery: Scan) -> None:
     assert sum(len(pixels) for _, pixels in read) == 60
 
 
-def test_little_shared_memory_means_fewer_slots_or_no_workers(grey, gallery: Scan, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_little_shared_memory_means_fewer_slots_or_no_workers(
+    grey, gallery: Scan, monkeypatch: pytest.MonkeyPatch
+) -> None:
     reader = PixelReader(grey, batches(gallery), lambda batch: batch, 2)
     usage = type("Usage", (), {})()
     monkeypatch.setattr("mediaeval.reading.shutil.disk_usage", lambda _: usage)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -275,6 +276,9 @@ def _device(name: str) -> torch.device:
 
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"
+        local = os.environ.get("LOCAL_RANK", os.environ.get("SLURM_LOCALID", ""))
+        if name == "cuda" and local.isdecimal():  # of the processes of one machine each takes a GPU of its own
+            name = f"cuda:{int(local) % torch.cuda.device_count()}"
     try:
         device = torch.device(name)
     except RuntimeError as error:

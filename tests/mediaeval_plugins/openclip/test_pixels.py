@@ -59,7 +59,9 @@ def test_a_config_that_is_left_to_open_clip_is_done_by_it(tiny_folder, tmp_path)
     config = dict(encoder.checkpoint.preprocess_cfg)
     encoder.checkpoint.preprocess_cfg.update(resize_mode="longest")
     transform = pytest.importorskip("open_clip").transform
-    theirs = transform.image_transform_v2(transform.PreprocessCfg(**{**config, "resize_mode": "longest"}), is_train=False)
+    theirs = transform.image_transform_v2(
+        transform.PreprocessCfg(**{**config, "resize_mode": "longest"}), is_train=False
+    )
     image = picture((50, 20), "RGB")
     assert encoder.preprocess(image).tobytes() == theirs(image).numpy().tobytes()
 

@@ -2,21 +2,25 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from mediaeval.encode import encode_images
 from mediaeval.embeddings import EmbeddingStore
+from mediaeval.encode import encode_images
 from mediaeval.images import scan
 from mediaeval.roles import LaunchesImages
 from mediaeval.split import GalleryImage
 from mediaeval_plugins.openclip.encoder import OpenClipEncoder
 from mediaeval_plugins.openclip.transfer import Transfer
-from PIL import Image
 
 torch = pytest.importorskip("torch")
 
 
 def devices() -> list[str]:
-    return ["cpu", *(["cuda"] if torch.cuda.is_available() else []), *(["mps"] if torch.backends.mps.is_available() else [])]
+    return [
+        "cpu",
+        *(["cuda"] if torch.cuda.is_available() else []),
+        *(["mps"] if torch.backends.mps.is_available() else []),
+    ]
 
 
 @pytest.mark.parametrize("device", devices())

@@ -22,7 +22,9 @@ PAPER = ("ViT-H-14", "ViT-L-14-336", "ViT-L-14-336-quickgelu", "ViT-L-14")
 def kinds() -> dict[str, tuple[dict[str, Any], bool, bool]]:
     """Every kind of text tower among open_clip's configs, made little, by the first model of that kind."""
     found: dict[str, tuple[dict[str, Any], bool, bool]] = {}
-    for path in sorted((package_folder() / "model_configs").glob("*.json"), key=lambda p: (p.stem not in PAPER, p.stem)):
+    for path in sorted(
+        (package_folder() / "model_configs").glob("*.json"), key=lambda p: (p.stem not in PAPER, p.stem)
+    ):
         config = json.loads(path.read_text())
         text = {**config["text_cfg"], **LITTLE}
         if "hf_model_name" in text:
