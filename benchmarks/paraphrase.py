@@ -35,6 +35,37 @@ Heavy rain floods cellars
 How a small town in Portugal became home to Europe's largest solar park
 Astronauts repair leak on space station during six-hour spacewalk
 Court rules that the company must pay 40 million euros in back taxes
+Farmers block motorway in protest at fuel duty
+Volcano erupts on Iceland's Reykjanes peninsula for the fourth time this year
+School reopens after flood
+Researchers warn of microplastics in mountain lakes
+Airline cancels 120 flights as cabin crew walk out
+What the new rent cap means for tenants and landlords
+Two sisters win the national spelling contest
+Ferry runs aground off the west coast, all 230 passengers safe
+Government plans to phase out coal-fired power stations five years earlier than agreed
+Fire destroys historic theatre
+Voters in three regions go to the polls on Sunday
+Study: Coffee drinkers live longer
+Shipyard lays off a third of its workers after a large order is cancelled
+Mayor resigns over spending on a new town hall
+Wolves return to the valley after a hundred years
+Tennis: Teenager beats the world number one in straight sets
+Pharmacies run short of antibiotics as winter begins
+Night trains between Vienna and Paris are back
+How climate change is altering the taste of wine
+Drone footage shows extent of damage after earthquake
+Supermarket chain recalls frozen spinach
+Engineers test a robot that picks strawberries without bruising them
+Why young people are leaving the islands
+Thousands march for peace in the capital
+Power cut leaves 30,000 households in the dark for six hours
+Painting found in an attic sells for 2 million at auction
+Bus drivers win pay rise
+New vaccine against malaria shows promise in a large trial
+Opposition calls for inquiry into the collapse of a railway bridge
+Hikers rescued from glacier after two nights in the cold
+Football: Champions out of the cup after penalties
 """.splitlines()
 """Headlines of the lengths that news sites write."""
 
