@@ -127,6 +127,6 @@ def table(results: Sequence[Result], measures: Sequence[Measure] = OFFICIAL) -> 
 def bounds_lines(result: Result, measures: Sequence[Measure] = OFFICIAL) -> list[str]:
     """A line for each measure that ties can move: its worst and its best value."""
     return [
-        f"{name} is between {printed(low)} and {printed(high)}, as ties are broken."
+        f"{result.run} on {result.split}: {name} is between {printed(low)} and {printed(high)}, as ties are broken."
         for name, (low, high) in result.bounds(measures).items()
     ]

@@ -59,7 +59,7 @@ def test_values_are_kept_for_each_article() -> None:
 
 def test_bounds_are_said_where_ties_can_move_a_figure() -> None:
     assert bounds_lines(result(), (Measure("MRR", 100), Measure("Recall", 5))) == [
-        "MRR@100 is between 0.13095 and 0.38095, as ties are broken."
+        "run on split: MRR@100 is between 0.13095 and 0.38095, as ties are broken."
     ]
     assert "0.21429" in table([result()])
 

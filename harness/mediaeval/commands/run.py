@@ -96,7 +96,7 @@ def run(
         return
     from mediaeval.embeddings import EmbeddingStore
     from mediaeval.pipeline import Settings, execute
-    from mediaeval.results import table
+    from mediaeval.results import bounds_lines, table
     from mediaeval.storage import cache_folder
 
     store = EmbeddingStore(cache_folder("embeddings"))
@@ -117,6 +117,7 @@ def run(
         click.echo(f"{outcome.outputs.submission}: {state}")
     scored = [outcome.result for outcome in outcomes if outcome.result is not None]
     if scored:
-        click.echo("\n" + table(scored))
+        bounds = [line for result in scored for line in bounds_lines(result)]
+        click.echo("\n" + "\n".join([table(scored), *bounds]))
     for split in dict.fromkeys(outcome.split for outcome in outcomes if outcome.result is None):
         click.echo(f"\n{split}: ground truth is not known, so there is no score; give it with --qrels FILE.")

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -53,6 +54,19 @@ def gdelt(tmp_path: Path) -> Path:
     (folder / "GDELT-P1-Test-Img.txt").write_text(images)
     (folder / "GDELT-P1-Test-GT.txt").write_text(truth)
     return tmp_path / "data"
+
+
+def test_ties_that_can_move_a_figure_are_said(
+    program: Program, colour_run: Path, colour_folder: Path, tmp_path: Path
+) -> None:
+    for number in range(2, 12):  # eleven of twelve pictures are one picture
+        (colour_folder / "images" / f"IMG{number:02d}.png").write_bytes(
+            (colour_folder / "images" / "IMG01.png").read_bytes()
+        )
+    done = program("run", colour_run, "--split", f"folder:{colour_folder}", "--out", tmp_path / "out")
+    assert done.code == 0
+    (low, high) = re.search(r"colour on folder:\S+: MRR@100 is between ([.\d]+) and ([.\d]+),", done.out).groups()
+    assert float(low) < float(high)
 
 
 def test_a_run_is_byte_identical_without_ground_truth(
