@@ -100,9 +100,9 @@ def prepare(runs: Sequence[ResolvedRun], splits: Sequence[NamedSplit], settings:
         A job for each split and run, all runs of the first split first.
     """
     jobs = []
+    read = [(named, named.read_rankable()) for named in splits]  # before weights, which may take a long download
     spaces = [space_of(encoder, settings, "image") for run in runs for encoder in run.encoders.values()]
-    for named in splits:
-        split = named.read_rankable()
+    for named, split in read:
         scanned = scan(split.images, lambda keys: _known(spaces, keys), workers=settings.workers)
         description = manifest.describe_split(split, scanned)
         for run in runs:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ import click
 from mediaeval.commands.completion import complete_split
 from mediaeval.commands.options import data_option, debug_option, gallery_option
 from mediaeval.commands.subject import json_option, the_split
-from mediaeval.errors import DataError
+from mediaeval.errors import DataError, PluginError
 
 if TYPE_CHECKING:
     from mediaeval.splits import NamedSplit
@@ -35,9 +36,13 @@ def splits(ctx: click.Context, data: Path) -> None:
     from mediaeval.cli import plugins_of
     from mediaeval.splits import all_splits
 
-    rows = [[split.name, *_state(split)] for split in all_splits(plugins_of(ctx), data)]
+    broken: list[PluginError] = []
+    rows = [[split.name, *_state(split, data)] for split in all_splits(plugins_of(ctx), data, broken)]
     headers = ["Split", "State", "Articles", "Images", "Missing images", "Looked at"]
     click.echo(tabulate(rows, headers=headers, disable_numparse=True))
+    click.echo(f"\nPaths are below {data.resolve()} unless they say more.")
+    for error in broken:
+        click.echo(f"Error: {error}", err=True)
 
 
 @splits.command()
@@ -68,14 +73,22 @@ def show(ctx: click.Context, name: str, data: Path, gallery: Path | None, as_jso
     click.echo(text)
 
 
-def _state(split: NamedSplit) -> list[str]:
-    places = [path for location in split.locations() for path in location.looked]
-    looked = "\n".join(f"{path}{'' if path.exists() else '  (not there)'}" for path in places)
-    if not all(location.found for location in split.locations()):
-        return ["not found", "", "", "", looked]
+def _state(split: NamedSplit, data: Path) -> list[str]:
+    """State, counts and places: where a split was found, or everywhere that it was looked for."""
+    locations = split.locations()
+    places = [path for location in locations for path in location.looked]
+    if not all(location.found for location in locations):
+        return ["not found", "", "", "", _lines(places, data)]
+    found = _lines([path for path in places if path.exists()], data)
     try:
         read = split.read()
     except DataError as error:
-        return [f"unusable: {error.message}", "", "", "", looked]
+        return [f"unusable: {error.message}", "", "", "", found]
     missing = sum(not image.path.is_file() for image in read.images)
-    return ["found", str(len(read.articles)), str(len(read.images)), str(missing), looked]
+    return ["found", str(len(read.articles)), str(len(read.images)), str(missing), found]
+
+
+def _lines(paths: Sequence[Path], data: Path) -> str:
+    root = data.resolve()
+    shown = [path.resolve() for path in paths]
+    return "\n".join(str(path.relative_to(root) if path.is_relative_to(root) else path) for path in shown)

@@ -190,6 +190,14 @@ def test_weights_that_are_not_here_are_said_at_once_offline(program: Program, co
     assert time.monotonic() - start < 30
 
 
+def test_missing_data_are_said_before_missing_weights(program: Program, tmp_path: Path) -> None:
+    """Weights may be a download of gigabytes."""
+    done = program("run", "run2", "--split", "RT", "--data", tmp_path, "--offline", "--set", "augmenter.name=none")
+    assert done.code == 2
+    assert "2023:RT" in done.err
+    assert "ViT-L-14" not in done.err
+
+
 SLOW = '''
 import time
 from mediaeval import Encoder, hookimpl

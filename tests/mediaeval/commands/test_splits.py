@@ -48,3 +48,20 @@ def test_an_unknown_split_names_the_nearest(program: Any) -> None:
     done = program("splits", "show", "GDELT-P3")
     assert done.code == 2
     assert "did you mean 'GDELT-P" in done.err
+
+
+def test_a_found_split_shows_where_and_another_everywhere_it_was_looked_for(program, tmp_path):
+    folder = tmp_path / "GDELT-Dataset"
+    folder.mkdir()
+    header = "# article\taid\turl\timg\tiid\thashvalue\ttitle\ttext\timgFile\tDate\n"
+    (folder / "GDELT-P1-Test-Text.txt").write_text(header + "1\ta-1\thttps://e.org/1\t\t\ta-1\tTitle\ttags\t\t1\n")
+    (folder / "GDELT-P1-Test-Img.txt").write_text(header + "\t\t\t\tI1\t\t\t\tI1.jpg\t\n")
+    done = program("splits", "--data", tmp_path)
+    assert (done.code, done.err) == (0, "")
+    lines = done.out.splitlines()
+    (found,) = [line for line in lines if line.startswith("2023:GDELT-P1 ")]
+    assert found.split() == ["2023:GDELT-P1", "found", "1", "1", "1", "GDELT-Dataset/GDELT-P1-Test-Text.txt"]
+    (missing,) = [line for line in lines if line.startswith("2023:RT ")]
+    assert missing.split()[:3] == ["2023:RT", "not", "found"]
+    assert any(line.strip() == "rt-test-text.txt" for line in lines)
+    assert f"Paths are below {tmp_path.resolve()}" in done.out
