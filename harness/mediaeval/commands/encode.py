@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 import click
 
 from mediaeval.commands.completion import complete_run_file, complete_split
-from mediaeval.commands.options import data_option, debug_option, gallery_option, workers_option
+from mediaeval.commands.opening import resolve_runs
+from mediaeval.commands.options import (
+    data_option,
+    debug_option,
+    device_option,
+    gallery_option,
+    plugin_option,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from mediaeval.roles import Modality
@@ -32,13 +40,11 @@ __all__ = ["encode"]
 @data_option
 @gallery_option
 @click.option("--only", type=click.Choice(["image", "text"]), help="Encode pictures alone, or titles alone.")
-@click.option("--device", metavar="DEVICE", help="cuda, mps, cpu or auto, for every component that has a device.")
+@device_option
 @click.option(
     "--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run files; repeatable."
 )
-@click.option(
-    "--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file."
-)
+@plugin_option
 @workers_option
 @click.option(
     "--engine",
@@ -84,20 +90,14 @@ def encode(
     """
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # read by huggingface_hub when it is first imported
-    from mediaeval.cli import plugins_of
     from mediaeval.embeddings import EmbeddingStore
     from mediaeval.filling import Engine, Here, fill
     from mediaeval.parts import WHOLE, part_from_environment
     from mediaeval.pipeline import Settings
-    from mediaeval.resolve import resolve
-    from mediaeval.runfile import find_run_file, read_run_file
     from mediaeval.splits import find_splits
     from mediaeval.storage import cache_folder
 
-    read = [read_run_file(find_run_file(name), overrides) for name in run_files]
-    loose = [str(file.path.parent / path) for file in read for path in file.plugins.files]
-    plugins = plugins_of(ctx, tuple(dict.fromkeys([*files, *loose])))
-    resolved = [resolve(file, plugins, device=device) for file in read]
+    resolved, plugins = resolve_runs(ctx, run_files, overrides, files, device)
     named = find_splits(splits, plugins, data, gallery)
     part = WHOLE if engine == "ray" else part_from_environment()
     who: Engine = Here(part, workers)

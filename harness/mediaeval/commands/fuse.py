@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mediaeval.commands.completion import complete_run_file
-from mediaeval.commands.options import data_option, debug_option, gallery_option
+from mediaeval.commands.opening import plugins_for
+from mediaeval.commands.options import data_option, debug_option, device_option, gallery_option, plugin_option
 from mediaeval.commands.subject import split_option
 from mediaeval.errors import RunFileError
 
@@ -32,10 +33,8 @@ __all__ = ["fuse"]
     "--out", type=click.Path(path_type=Path), default=Path("submissions"), show_default=True, help="Folder to write to."
 )
 @click.option("--qrels", type=click.Path(path_type=Path), help="Ground truth of your own.")
-@click.option("--device", metavar="DEVICE", help="cuda, mps, cpu or auto, for every component that has a device.")
-@click.option(
-    "--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file."
-)
+@device_option
+@plugin_option
 @click.option("--force", is_flag=True, help="Replace outputs that differ.")
 @debug_option
 @click.pass_context
@@ -64,7 +63,6 @@ def fuse(
       mediaeval fuse run1 run3 --with z-score-sum --split RT --name run1+3
       mediaeval fuse a.tsv b.tsv run3 --with rrf --option k=30 --split RT --name fused
     """
-    from mediaeval.cli import plugins_of
     from mediaeval.embeddings import EmbeddingStore
     from mediaeval.fuse import Fusion
     from mediaeval.fuse import fuse as run_fusion
@@ -77,8 +75,7 @@ def fuse(
     if not re.fullmatch(r"[\w.+-]+", run_name):
         raise RunFileError(f"--name {run_name!r}: must be letters, digits and '._+-': it names files.")
     read = [_member(member) for member in members]
-    loose = [str(one.path.parent / file) for one in read if not isinstance(one, Path) for file in one.plugins.files]
-    plugins = plugins_of(ctx, tuple(dict.fromkeys([*files, *loose])))
+    plugins = plugins_for(ctx, files, [one for one in read if not isinstance(one, Path)])
 
     def where(key: str) -> str:
         return "--with" if key == "name" else f"--option {key}"

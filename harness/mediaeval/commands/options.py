@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-__all__ = ["data_option", "debug_option", "gallery_option", "workers_option"]
+__all__ = ["data_option", "debug_option", "device_option", "gallery_option", "plugin_option", "workers_option"]
 
 data_option = click.option(
     "--data",
@@ -21,6 +21,14 @@ gallery_option = click.option(
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Rank the pictures below DIR in place of the split's own.",
+)
+
+device_option = click.option(
+    "--device", metavar="DEVICE", help="cuda, mps, cpu or auto, for every component that has a device."
+)
+
+plugin_option = click.option(
+    "--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file."
 )
 
 workers_option = click.option(

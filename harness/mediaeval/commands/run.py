@@ -9,7 +9,15 @@ from pathlib import Path
 import click
 
 from mediaeval.commands.completion import complete_run_file, complete_split
-from mediaeval.commands.options import data_option, debug_option, gallery_option, workers_option
+from mediaeval.commands.opening import resolve_runs
+from mediaeval.commands.options import (
+    data_option,
+    debug_option,
+    device_option,
+    gallery_option,
+    plugin_option,
+    workers_option,
+)
 from mediaeval.errors import RunFileError
 
 __all__ = ["run"]
@@ -36,13 +44,11 @@ __all__ = ["run"]
     type=click.Path(path_type=Path),
     help="Ground truth of your own: TREC qrels, two columns, or the training layout.",
 )
-@click.option("--device", metavar="DEVICE", help="cuda, mps, cpu or auto, for every component that has a device.")
+@device_option
 @click.option(
     "--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run files; repeatable."
 )
-@click.option(
-    "--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file."
-)
+@plugin_option
 @click.option("--dry-run", is_flag=True, help="Print the resolved plan and the files it needs; encode nothing.")
 @click.option("--offline", is_flag=True, help="Use local weights alone; never ask a hub.")
 @click.option("--force", is_flag=True, help="Replace outputs that differ.")
@@ -78,16 +84,10 @@ def run(
     """
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # read by huggingface_hub when it is first imported
-    from mediaeval.cli import plugins_of
     from mediaeval.plan import describe_plan
-    from mediaeval.resolve import resolve
-    from mediaeval.runfile import find_run_file, read_run_file
     from mediaeval.splits import find_splits
 
-    read = [read_run_file(find_run_file(name), overrides) for name in run_files]
-    loose = [str(file.path.parent / path) for file in read for path in file.plugins.files]
-    plugins = plugins_of(ctx, tuple(dict.fromkeys([*files, *loose])))
-    resolved = [resolve(file, plugins, device=device) for file in read]
+    resolved, plugins = resolve_runs(ctx, run_files, overrides, files, device)
     if len({r.name for r in resolved}) < len(resolved):
         raise RunFileError("Two of the run files have the same name.", hint='Set name = "…" at the top of one.')
     named = find_splits(splits, plugins, data, gallery)

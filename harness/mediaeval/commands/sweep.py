@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from mediaeval.commands.completion import complete_run_file
-from mediaeval.commands.options import data_option, debug_option, gallery_option
+from mediaeval.commands.opening import plugins_for
+from mediaeval.commands.options import data_option, debug_option, gallery_option, plugin_option
 from mediaeval.commands.subject import split_option
 from mediaeval.errors import DataError
 
@@ -29,9 +30,7 @@ __all__ = ["sweep"]
 @gallery_option
 @click.option("--qrels", type=click.Path(path_type=Path), help="Ground truth of your own.")
 @click.option("--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run file; repeatable.")
-@click.option(
-    "--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file."
-)
+@plugin_option
 @click.option("--on-test", is_flag=True, help="Allow a test split, for a study of it; the result says so.")
 @debug_option
 @click.pass_context
@@ -58,7 +57,6 @@ def sweep(
       mediaeval sweep demo --split demo --over reviser.temperature=0.01,0.02,0.05,1
       mediaeval sweep run3 --split 2022:RSS/train --over reviser.name=none,dual-softmax,csls,sinkhorn
     """
-    from mediaeval.cli import plugins_of
     from mediaeval.commands.subject import the_split
     from mediaeval.embeddings import EmbeddingStore
     from mediaeval.pipeline import Settings
@@ -68,8 +66,8 @@ def sweep(
     from mediaeval.sweep import sweep as run_sweep
 
     path = find_run_file(run_file)
-    loose = [str(path.parent / one) for one in read_run_file(path, overrides).plugins.files]
-    chosen = settings_of(path, overrides, over, plugins_of(ctx, tuple(dict.fromkeys([*files, *loose]))))
+    plugins = plugins_for(ctx, files, [read_run_file(path, overrides)])
+    chosen = settings_of(path, overrides, over, plugins)
     named = the_split(ctx, name, data, gallery)
     if is_test(named) and not on_test:
         raise DataError(

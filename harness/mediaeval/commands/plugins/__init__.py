@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
+from mediaeval.commands.options import plugin_option
 from mediaeval.commands.plugins.check import check
 from mediaeval.commands.plugins.listing import listing
 from mediaeval.commands.plugins.new import new
-from mediaeval.commands.plugins.shared import plugin_option
 from mediaeval.commands.plugins.show import show
 
 __all__ = ["plugins"]

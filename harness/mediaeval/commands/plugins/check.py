@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mediaeval.commands.options import debug_option
-from mediaeval.commands.plugins.shared import all_plugins, place_of, plugin_option
+from mediaeval.commands.options import debug_option, plugin_option
+from mediaeval.commands.plugins.shared import all_plugins, place_of
 from mediaeval.errors import PluginError, RunFileError, WeightsError
 
 if TYPE_CHECKING:

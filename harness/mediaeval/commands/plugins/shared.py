@@ -11,16 +11,7 @@ import click
 from mediaeval.cli import plugins_of
 from mediaeval.plugins import Plugins
 
-__all__ = ["all_plugins", "place_of", "plugin_option"]
-
-plugin_option = click.option(
-    "--plugin",
-    "files",
-    multiple=True,
-    type=click.Path(),
-    metavar="FILE.py",
-    help="Load a loose plugin file.",
-)
+__all__ = ["all_plugins", "place_of"]
 
 
 def all_plugins(ctx: click.Context, files: Sequence[str]) -> Plugins:

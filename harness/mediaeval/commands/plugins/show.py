@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from mediaeval.commands.options import debug_option
+from mediaeval.commands.options import debug_option, plugin_option
 from mediaeval.commands.plugins.describe import bounds, documented, snippet, type_text, without_arguments
-from mediaeval.commands.plugins.shared import all_plugins, place_of, plugin_option
+from mediaeval.commands.plugins.shared import all_plugins, place_of
 from mediaeval.options import options_of
 from mediaeval.plugins import Found
 from mediaeval.records import Command, Edition
