@@ -32,7 +32,7 @@ from mediaeval.scoring import assumptions, check_dense, check_domains
 from mediaeval.storage import digest_bytes
 from mediaeval.text import clean, find_steps
 
-__all__ = ["KINDS", "Component", "ResolvedRun", "resolve", "resolve_part"]
+__all__ = ["KINDS", "Component", "ResolvedRun", "missing_members", "resolve", "resolve_part"]
 
 KINDS: dict[str, tuple[type[Record], type[Any]]] = {
     "encoder": (Encoder, EncoderRole),
@@ -279,7 +279,7 @@ def _build(
             hint=f"`mediaeval plugins show {record.name}` lists its options.",
         ) from None
     component = _instance(cls, tuple(sorted(values.items(), key=lambda item: item[0])))
-    missing = sorted(_members(KINDS[kind][1]) - set(dir(component)))
+    missing = missing_members(component, KINDS[kind][1])
     if missing:
         raise PluginError(
             f"{label} of {found.plugin.distribution}: {record.target} lacks {', '.join(missing)}, which every "
@@ -303,10 +303,10 @@ def _shared_instance(cls: Any, options: tuple[tuple[str, Any], ...]) -> Any:
     return cls(**dict(options))
 
 
-def _members(role: type[Any]) -> set[str]:
-    """The members that a role's Protocol asks for."""
+def missing_members(component: Any, role: type[Any]) -> list[str]:
+    """What a role's Protocol asks for and a component does not have, by name."""
     methods = {name for name, value in vars(role).items() if inspect.isfunction(value) and not name.startswith("_")}
-    return methods | set(inspect.get_annotations(role))
+    return sorted((methods | set(inspect.get_annotations(role))) - set(dir(component)))
 
 
 def _plain(value: Any) -> Any:

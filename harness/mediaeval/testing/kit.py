@@ -11,6 +11,7 @@ from typing import Any
 from mediaeval.errors import PluginError, did_you_mean
 from mediaeval.options import check_options
 from mediaeval.plugins import KINDS, Found, get_plugins
+from mediaeval.resolve import missing_members
 from mediaeval.roles import (
     AggregatorRole,
     AugmenterRole,
@@ -84,9 +85,7 @@ def _checks(subject: Subject) -> list[Check]:
 
 def has_every_member(subject: Subject) -> None:
     """It has every member of its role."""
-    role = ROLES[subject.kind]
-    methods = {name for name, value in vars(role).items() if inspect.isfunction(value) and not name.startswith("_")}
-    missing = sorted((methods | set(inspect.get_annotations(role))) - set(dir(subject.component)))
+    missing = missing_members(subject.component, ROLES[subject.kind])
     expect(not missing, f"{subject.cls.__qualname__} lacks {', '.join(missing)}")
 
 

@@ -11,9 +11,6 @@ from mediaeval import WeightsError
 from mediaeval_plugins.openclip.checkpoint import LOCAL_DIR, Checkpoint, architecture_config
 from mediaeval_plugins.openclip.encoder import OpenClipEncoder, Precision
 
-_Options = tuple[Precision, str, int, bool, bool]
-"""Precision, device, batch size, draft, compiled: what all three share."""
-
 __all__ = ["VitH14", "VitL14At336", "VitL14At336FineTuned"]
 
 
@@ -24,8 +21,16 @@ class _Paper(OpenClipEncoder):
     tag: ClassVar[str | None]
     hint = "Give a local weights file or an open_clip folder with --set encoder.checkpoint=/path/to/it."
 
-    def __init__(self, checkpoint: str | None, *options: *_Options) -> None:
-        super().__init__(self.architecture, self.tag, *options)
+    def __init__(
+        self,
+        checkpoint: str | None = None,
+        precision: Precision = "fp32",
+        device: str = "auto",
+        batch_size: Annotated[int, Ge(1)] = 32,
+        draft: bool = False,
+        compiled: bool = False,
+    ) -> None:
+        super().__init__(self.architecture, self.tag, precision, device, batch_size, draft, compiled)
         self.local = checkpoint
 
     def names(self) -> tuple[str, str | None]:
@@ -83,17 +88,6 @@ class VitH14(_Paper):
     architecture = "ViT-H-14"
     tag = "laion2b_s32b_b79k"
 
-    def __init__(
-        self,
-        checkpoint: str | None = None,
-        precision: Precision = "fp32",
-        device: str = "auto",
-        batch_size: Annotated[int, Ge(1)] = 32,
-        draft: bool = False,
-        compiled: bool = False,
-    ) -> None:
-        super().__init__(checkpoint, precision, device, batch_size, draft, compiled)
-
 
 class VitL14At336(_Paper):
     """OpenAI's CLIP ViT-L/14 at 336 pixels, 768 dimensions, built with QuickGELU as it was trained.
@@ -110,17 +104,6 @@ class VitL14At336(_Paper):
 
     architecture = "ViT-L-14-336-quickgelu"
     tag = "openai"
-
-    def __init__(
-        self,
-        checkpoint: str | None = None,
-        precision: Precision = "fp32",
-        device: str = "auto",
-        batch_size: Annotated[int, Ge(1)] = 32,
-        draft: bool = False,
-        compiled: bool = False,
-    ) -> None:
-        super().__init__(checkpoint, precision, device, batch_size, draft, compiled)
 
 
 class VitL14At336FineTuned(_Paper):
