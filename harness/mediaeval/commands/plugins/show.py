@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import textwrap
 from typing import Any
 
 import click
@@ -55,21 +56,21 @@ def _options(target: Any, label: str) -> str:
     from tabulate import tabulate
 
     described = documented(target)
+    # Folded here and not by tabulate, whose maxcolwidths reads the text "False" as a value that is true.
     rows = [
         [
             option.name,
-            type_text(option.annotation),
+            textwrap.fill(type_text(option.annotation), 24),
             bounds(option.annotation),
-            "must be given" if option.required else repr(option.default),
-            described.get(option.name, ""),
+            textwrap.fill("must be given" if option.required else repr(option.default), 32),
+            textwrap.fill(described.get(option.name, ""), 48),
         ]
         for option in options_of(target, label).values()
     ]
     if not rows:
         return "Options: none"
     headers = ["Option", "Type", "Bounds", "Default", ""]
-    widths = [None, 24, None, 32, 48]
-    return "Options\n\n" + _indent(tabulate(rows, headers=headers, disable_numparse=True, maxcolwidths=widths))
+    return "Options\n\n" + _indent(tabulate(rows, headers=headers, disable_numparse=True))
 
 
 def _indent(text: str) -> str:

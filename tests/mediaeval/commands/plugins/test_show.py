@@ -116,3 +116,9 @@ def test_an_unknown_name_is_answered_with_the_nearest(program: Program) -> None:
     assert done.code == 2
     assert "did you mean 'dual-softmax'?" in done.err
     assert "is not a reviser; did you mean 'dual-softmax'" in program("plugins", "show", "reviser:dual-sofmax").err
+
+
+def test_a_default_that_is_false_is_shown_as_false(program: Program) -> None:
+    (line,) = [line for line in program("plugins", "show", "vit-h-14").out.splitlines() if line.startswith("  draft  ")]
+    assert "False" in line
+    assert "True" not in line
