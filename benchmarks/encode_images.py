@@ -31,12 +31,12 @@ import open_clip
 import torch
 from PIL import Image
 
-from mediaeval.embeddings import EmbeddingStore
-from mediaeval.encode import encode_images
-from mediaeval.images import scan
-from mediaeval.pool import cores
-from mediaeval.reading import PixelReader, Wanted
+from mediaeval.encoding.encode import encode_images
+from mediaeval.encoding.images import scan
+from mediaeval.encoding.pool import cores
+from mediaeval.encoding.reading import PixelReader, Wanted
 from mediaeval.split import GalleryImage
+from mediaeval.store.embeddings import EmbeddingStore
 from mediaeval_plugins.openclip.encoder import OpenClipEncoder
 
 

@@ -24,8 +24,8 @@ import numpy as np
 import open_clip
 import torch
 
-from mediaeval.embeddings import EmbeddingStore
-from mediaeval.encode import encode_texts
+from mediaeval.encoding.encode import encode_texts
+from mediaeval.store.embeddings import EmbeddingStore
 from mediaeval_plugins.openclip.encoder import OpenClipEncoder
 
 VISION = {"image_size": 32, "layers": 1, "width": 32, "head_width": 16, "patch_size": 16}  # not used here

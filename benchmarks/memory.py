@@ -18,9 +18,9 @@ import struct, sys, tempfile, tracemalloc
 from collections.abc import Sequence
 from pathlib import Path
 import numpy as np
-from mediaeval.embeddings import EmbeddingStore
-from mediaeval.encode import fill_images
-from mediaeval.images import scan
+from mediaeval.store.embeddings import EmbeddingStore
+from mediaeval.encoding.encode import fill_images
+from mediaeval.encoding.images import scan
 from mediaeval.split import GalleryImage
 
 GIF = bytes.fromhex("47494638396101000100800000000000ffffff2c00000000010001000002024401003b")

@@ -20,7 +20,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pytrec_eval
 
-from mediaeval.metrics import OFFICIAL, list_ranks, ranks_in
+from mediaeval.results.metrics import OFFICIAL, list_ranks, ranks_in
 
 IMAGES = 8500
 NAMES = {"MRR@100": "recip_rank"} | {f"Recall@{k}": f"recall_{k}" for k in (5, 10, 50, 100)}

@@ -23,15 +23,15 @@ import numpy as np
 from numpy.typing import NDArray
 from tabulate import tabulate
 
-from mediaeval.embeddings import EmbeddingStore
-from mediaeval.metrics import Measure
 from mediaeval.pipeline import Settings
 from mediaeval.plugins import get_plugins
 from mediaeval.records import Reviser
+from mediaeval.results.metrics import Measure
 from mediaeval.runfile import Order, find_run_file
-from mediaeval.scoring import Scorer
+from mediaeval.scoring.scores import Scorer
 from mediaeval.splits import find_split
 from mediaeval.storage import cache_folder
+from mediaeval.store.embeddings import EmbeddingStore
 from mediaeval.sweep import settings_of, sweep
 from mediaeval_plugins.fusion.mean_pool import MeanPool
 from mediaeval_plugins.hubness.dual_softmax import DualSoftmax

@@ -23,7 +23,7 @@ from mediaeval.records import Aggregator, Augmenter, Command, Corpus, Edition, E
 if TYPE_CHECKING:
     from mediaeval.augmenting import Augmentation, open_augmentation
     from mediaeval.commands.options import data_option, debug_option
-    from mediaeval.parts import Part, part_from_environment
+    from mediaeval.encoding.parts import Part, part_from_environment
     from mediaeval.requirements import File
     from mediaeval.roles import Assumption, Bank, Domain
     from mediaeval.split import Article, GalleryImage, Location, Split, SplitName
@@ -84,7 +84,7 @@ _LAZY = {
     "File": "mediaeval.requirements",
     "GalleryImage": "mediaeval.split",
     "Location": "mediaeval.split",
-    "Part": "mediaeval.parts",
+    "Part": "mediaeval.encoding.parts",
     "PictureFormat": "mediaeval.submissions.format",
     "Split": "mediaeval.split",
     "SplitName": "mediaeval.split",
@@ -95,7 +95,7 @@ _LAZY = {
     "debug_option": "mediaeval.commands.options",
     "digest_file": "mediaeval.storage",
     "open_augmentation": "mediaeval.augmenting",
-    "part_from_environment": "mediaeval.parts",
+    "part_from_environment": "mediaeval.encoding.parts",
 }
 
 

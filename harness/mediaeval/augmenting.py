@@ -10,7 +10,6 @@ from typing import Any
 import click
 
 from mediaeval import manifest
-from mediaeval.embeddings import EmbeddingStore
 from mediaeval.errors import RunFileError
 from mediaeval.plugins import Plugins
 from mediaeval.resolve import Component, resolve_part
@@ -18,6 +17,7 @@ from mediaeval.roles import ComparesTexts, EncoderRole, HasReport, TextCosines
 from mediaeval.runfile import RunFile, find_run_file, read_run_file, run_of_overrides
 from mediaeval.splits import find_split
 from mediaeval.storage import cache_folder, digest_file
+from mediaeval.store.embeddings import EmbeddingStore
 from mediaeval.text import clean, find_steps
 from mediaeval.views import augment, choose_titles, text_cosines
 

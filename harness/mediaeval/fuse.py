@@ -15,19 +15,19 @@ from typing import Any
 import numpy as np
 
 from mediaeval import manifest
+from mediaeval.encoding.images import Scan
 from mediaeval.errors import RunFileError, SubmissionError
-from mediaeval.fused import Fused, ListedScores, common_domain
-from mediaeval.images import Scan
-from mediaeval.keys import KEY_BYTES
 from mediaeval.outputs import Outputs
 from mediaeval.pipeline import Job, prepare, score
 from mediaeval.publish import Outcome, Settings, Target, describe_submission, publish, rank
 from mediaeval.resolve import Component, ResolvedRun
 from mediaeval.roles import Domain
-from mediaeval.scoring import Scores
+from mediaeval.scoring.fused import Fused, ListedScores, common_domain
+from mediaeval.scoring.scores import Scores
 from mediaeval.split import Split
 from mediaeval.splits import NamedSplit
 from mediaeval.storage import digest_file
+from mediaeval.store.keys import KEY_BYTES
 from mediaeval.submissions.reader import Submission, read_submission
 from mediaeval.submissions.validate import format_of
 

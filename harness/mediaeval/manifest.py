@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from mediaeval.images import Scanned
+from mediaeval.encoding.images import Scanned
 from mediaeval.resolve import ResolvedRun
 from mediaeval.split import Split
 from mediaeval.storage import digest_bytes, digest_file

@@ -20,20 +20,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mediaeval import manifest
-from mediaeval.embeddings import Space
-from mediaeval.encode import Work, encode_images, encode_texts
+from mediaeval.encoding.encode import Work, encode_images, encode_texts
+from mediaeval.encoding.images import Scan, scan
 from mediaeval.errors import DataError, RunFileError, did_you_mean
-from mediaeval.fused import Fused
-from mediaeval.images import Scan, scan
-from mediaeval.keys import Keys
 from mediaeval.outputs import Outputs
 from mediaeval.publish import Outcome, Settings, Target, describe_submission, measure, publish, rank
 from mediaeval.resolve import ResolvedRun
-from mediaeval.results import Result
+from mediaeval.results.result import Result
 from mediaeval.roles import ComparesTexts, EncoderRole, HasDevice, Modality, TokenCounter
-from mediaeval.scoring import Scorer, Scores, check_domains
+from mediaeval.scoring.fused import Fused
+from mediaeval.scoring.scores import Scorer, Scores, check_domains
 from mediaeval.split import Split
 from mediaeval.splits import NamedSplit
+from mediaeval.store.embeddings import Space
+from mediaeval.store.keys import Keys
 from mediaeval.views import Views, choose_titles, make_views, text_cosines
 
 __all__ = ["Job", "Outcome", "Settings", "execute", "prepare", "results", "score", "space_of", "views_of"]

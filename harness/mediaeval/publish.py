@@ -11,18 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mediaeval import manifest
-from mediaeval.embeddings import EmbeddingStore
-from mediaeval.images import Scanned
-from mediaeval.measuring import rank_truth
-from mediaeval.metrics import list_ranks
+from mediaeval.encoding.images import Scanned
 from mediaeval.outputs import Outputs
-from mediaeval.ranking import rank_all
-from mediaeval.results import Result
+from mediaeval.results.metrics import list_ranks
+from mediaeval.results.result import Result
 from mediaeval.roles import RankerRole
-from mediaeval.scoring import Scores
+from mediaeval.scoring.measuring import rank_truth
+from mediaeval.scoring.ranking import rank_all
+from mediaeval.scoring.scores import Scores
 from mediaeval.split import Split
 from mediaeval.splits import NamedSplit
 from mediaeval.storage import digest_bytes
+from mediaeval.store.embeddings import EmbeddingStore
 from mediaeval.submissions.validate import validate_file
 
 __all__ = ["Outcome", "Ranked", "Settings", "Target", "describe_submission", "measure", "publish", "rank"]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from mediaeval.banks import read_titles
 from mediaeval.errors import PluginError, RunFileError
 from mediaeval.options import OptionError, check_options, options_of
 from mediaeval.plugins import Found, Plugins
@@ -28,7 +27,8 @@ from mediaeval.roles import (
     ReviserRole,
 )
 from mediaeval.runfile import RunFile
-from mediaeval.scoring import assumptions, check_dense, check_domains
+from mediaeval.scoring.banks import read_titles
+from mediaeval.scoring.scores import assumptions, check_dense, check_domains
 from mediaeval.storage import digest_bytes
 from mediaeval.text import clean, find_steps
 

@@ -7,7 +7,7 @@
 [aggregator]  name, options         default: mean-pool
 [ensemble]    name, options         how several encoders become one; default: z-score-sum
 [ranker]      name, options         default: top-k
-[scoring]     order                 where revision stands to pooling (mediaeval.scoring)
+[scoring]     order                 where revision stands to pooling (mediaeval.scoring.scores)
               bank, bank_file       what the reviser is fitted on: the test set, titles of your own, or both
 [gallery]     unreadable            what an unreadable image is: an error, or left out and listed
 [submission]  key                   the article key of the first column
@@ -70,12 +70,13 @@ class ComponentTable:
 
 @dataclass(frozen=True)
 class ScoringTable:
-    """Where revision stands to pooling (:mod:`mediaeval.scoring`), and what the reviser is fitted on.
+    """Where revision stands to pooling (:mod:`mediaeval.scoring.scores`), and what the reviser is fitted on.
 
     Args:
         order: the place of revision.
         bank: the articles of the test set, titles from ``bank_file``, or both.
-        bank_file: ``.txt``, ``.jsonl`` or ``.csv``, relative to the run file (:func:`mediaeval.banks.read_titles`).
+        bank_file: ``.txt``, ``.jsonl`` or ``.csv``, relative to the run file
+            (:func:`mediaeval.scoring.banks.read_titles`).
     """
 
     order: Order = "B"

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mediaeval.errors import DataError, RunFileError
-from mediaeval.metrics import OFFICIAL, Measure
 from mediaeval.pipeline import Settings, results
 from mediaeval.plugins import Plugins
 from mediaeval.resolve import ResolvedRun, resolve
-from mediaeval.results import Result, printed
+from mediaeval.results.metrics import OFFICIAL, Measure
+from mediaeval.results.result import Result, printed
+from mediaeval.results.significance import holm, sign_flip
 from mediaeval.roles import HasTuning
 from mediaeval.runfile import read_run_file
-from mediaeval.significance import holm, sign_flip
 from mediaeval.splits import NamedSplit
 
 __all__ = ["COMPARED", "Row", "Setting", "combinations", "is_test", "settings_of", "sweep", "sweep_table"]

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from mediaeval.embeddings import Space
-from mediaeval.encode import encode_texts
+from mediaeval.encoding.encode import encode_texts
 from mediaeval.errors import DataError, PluginError
 from mediaeval.roles import AugmenterRole, ComparesTexts, EncoderRole, HasReport, TextCosines
 from mediaeval.runfile import RunFile
 from mediaeval.split import Split
+from mediaeval.store.embeddings import Space
 from mediaeval.text import choose_text, clean, find_steps
 
 __all__ = ["Views", "augment", "choose_titles", "make_views", "text_cosines"]

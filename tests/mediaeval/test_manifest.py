@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from mediaeval.images import Scanned
+from mediaeval.encoding.images import Scanned
 from mediaeval.manifest import describe_split, digest_of, identity_of, versions
 from mediaeval.plugins import get_plugins
 from mediaeval.resolve import ResolvedRun, resolve

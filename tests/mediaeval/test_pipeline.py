@@ -10,15 +10,15 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from mediaeval.embeddings import EmbeddingStore
 from mediaeval.errors import DataError, OutputError, PluginError, RunFileError
 from mediaeval.pipeline import Outcome, Settings, execute
 from mediaeval.plugins import Plugins, get_plugins
 from mediaeval.resolve import resolve
+from mediaeval.results.significance import holm, sign_flip
 from mediaeval.runfile import read_run_file
-from mediaeval.significance import holm, sign_flip
 from mediaeval.splits import find_splits
 from mediaeval.storage import cache_folder
+from mediaeval.store.embeddings import EmbeddingStore
 from mediaeval.sweep import COMPARED, settings_of, sweep
 
 
@@ -135,7 +135,7 @@ def test_strips_and_batches_move_no_list(
     harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (whole,) = harness(colour_run, split=f"folder:{colour_folder}")
-    monkeypatch.setattr("mediaeval.similarity.STRIP_BYTES", 8 * 12 * 5)
+    monkeypatch.setattr("mediaeval.scoring.similarity.STRIP_BYTES", 8 * 12 * 5)
     harness.out = tmp_path / "elsewhere"
     (strips,) = harness(colour_run, split=f"folder:{colour_folder}")
     assert whole.outputs.submission.read_bytes() == strips.outputs.submission.read_bytes()

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from mediaeval.embeddings import EmbeddingStore
 from mediaeval.errors import PluginError
 from mediaeval.pipeline import Settings, execute
 from mediaeval.plugins import get_plugins
@@ -16,6 +15,7 @@ from mediaeval.resolve import resolve
 from mediaeval.runfile import read_run_file
 from mediaeval.splits import find_splits
 from mediaeval.storage import cache_folder
+from mediaeval.store.embeddings import EmbeddingStore
 from mediaeval.views import augment, make_views, text_cosines
 
 GATED = '''

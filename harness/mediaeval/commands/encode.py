@@ -90,19 +90,19 @@ def encode(
     """
     if offline:
         os.environ["HF_HUB_OFFLINE"] = "1"  # read by huggingface_hub when it is first imported
-    from mediaeval.embeddings import EmbeddingStore
-    from mediaeval.filling import Engine, Here, fill
-    from mediaeval.parts import WHOLE, part_from_environment
+    from mediaeval.encoding.filling import Engine, Here, fill
+    from mediaeval.encoding.parts import WHOLE, part_from_environment
     from mediaeval.pipeline import Settings
     from mediaeval.splits import find_splits
     from mediaeval.storage import cache_folder
+    from mediaeval.store.embeddings import EmbeddingStore
 
     resolved, plugins = resolve_runs(ctx, run_files, overrides, files, device)
     named = find_splits(splits, plugins, data, gallery)
     part = WHOLE if engine == "ray" else part_from_environment()
     who: Engine = Here(part, workers)
     if engine == "ray":
-        from mediaeval.ray_engine import RayEngine
+        from mediaeval.encoding.ray_engine import RayEngine
 
         who = RayEngine(actors, gpus, workers=workers or 0)
     settings = Settings(

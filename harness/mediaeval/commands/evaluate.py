@@ -61,8 +61,8 @@ def evaluate(
       mediaeval evaluate run.tsv --split 2021 --official
       mediaeval evaluate run.tsv --split demo --trec-run run.trec --trec-qrels demo.qrels
     """
-    from mediaeval.metrics import OFFICIAL, Measure
-    from mediaeval.results import bounds_lines, table
+    from mediaeval.results.metrics import OFFICIAL, Measure
+    from mediaeval.results.result import bounds_lines, table
     from mediaeval.submissions.export import write_qrels, write_run
     from mediaeval.submissions.official import official_lines
     from mediaeval.submissions.reader import read_submission

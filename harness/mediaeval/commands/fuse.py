@@ -63,14 +63,14 @@ def fuse(
       mediaeval fuse run1 run3 --with z-score-sum --split RT --name run1+3
       mediaeval fuse a.tsv b.tsv run3 --with rrf --option k=30 --split RT --name fused
     """
-    from mediaeval.embeddings import EmbeddingStore
     from mediaeval.fuse import Fusion
     from mediaeval.fuse import fuse as run_fusion
     from mediaeval.pipeline import Settings
     from mediaeval.resolve import build_part, resolve
-    from mediaeval.results import table
+    from mediaeval.results.result import table
     from mediaeval.splits import find_split
     from mediaeval.storage import cache_folder
+    from mediaeval.store.embeddings import EmbeddingStore
 
     if not re.fullmatch(r"[\w.+-]+", run_name):
         raise RunFileError(f"--name {run_name!r}: must be letters, digits and '._+-': it names files.")

@@ -94,10 +94,10 @@ def run(
     if dry_run:
         click.echo(describe_plan(resolved, named, out))
         return
-    from mediaeval.embeddings import EmbeddingStore
     from mediaeval.pipeline import Settings, execute
-    from mediaeval.results import bounds_lines, table
+    from mediaeval.results.result import bounds_lines, table
     from mediaeval.storage import cache_folder
+    from mediaeval.store.embeddings import EmbeddingStore
 
     store = EmbeddingStore(cache_folder("embeddings"))
     outcomes = execute(

@@ -29,7 +29,7 @@ def ls() -> None:
     """List the spaces of the store: one for each encoder and modality."""
     from tabulate import tabulate
 
-    from mediaeval.upkeep import summaries
+    from mediaeval.store.upkeep import summaries
 
     found = summaries(_root())
     rows = [
@@ -56,7 +56,7 @@ def ls() -> None:
 @click.pass_context
 def verify(ctx: click.Context) -> None:
     """Read every byte of the store and compare it with its digest; exit code 1 if something has changed."""
-    from mediaeval.upkeep import verify as check
+    from mediaeval.store.upkeep import verify as check
 
     shards, problems = check(_root())
     for problem in problems:
@@ -76,7 +76,7 @@ def verify(ctx: click.Context) -> None:
 @debug_option
 def prune(spaces: tuple[str, ...], unused: float | None, dry_run: bool) -> None:
     """Remove what killed writers left and shards that are damaged, and the spaces that you name."""
-    from mediaeval.upkeep import plan_removals, remove
+    from mediaeval.store.upkeep import plan_removals, remove
 
     removals = plan_removals(_root(), spaces=spaces, unused_days=unused)
     for removal in removals:

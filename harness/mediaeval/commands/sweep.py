@@ -58,10 +58,10 @@ def sweep(
       mediaeval sweep run3 --split 2022:RSS/train --over reviser.name=none,dual-softmax,csls,sinkhorn
     """
     from mediaeval.commands.subject import the_split
-    from mediaeval.embeddings import EmbeddingStore
     from mediaeval.pipeline import Settings
     from mediaeval.runfile import find_run_file, read_run_file
     from mediaeval.storage import cache_folder
+    from mediaeval.store.embeddings import EmbeddingStore
     from mediaeval.sweep import is_test, settings_of, sweep_table
     from mediaeval.sweep import sweep as run_sweep
 

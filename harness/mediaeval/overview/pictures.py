@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from mediaeval.encoding.images import decode, scan
 from mediaeval.errors import DataError
-from mediaeval.images import decode, scan
 from mediaeval.progress import progress
 from mediaeval.split import GalleryImage
 

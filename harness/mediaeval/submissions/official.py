@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mediaeval.metrics import Measure
-from mediaeval.results import Result, printed
+from mediaeval.results.metrics import Measure
+from mediaeval.results.result import Result, printed
 
 __all__ = ["official_lines"]
 

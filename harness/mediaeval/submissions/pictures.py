@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
+from mediaeval.encoding.images import decode, scan
 from mediaeval.errors import DataError
-from mediaeval.images import decode, scan
 from mediaeval.progress import progress
 from mediaeval.split import GalleryImage
 from mediaeval.storage import digest_file

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mediaeval.errors import DataError
-from mediaeval.metrics import list_ranks
 from mediaeval.outputs import Outputs
-from mediaeval.results import Result
+from mediaeval.results.metrics import list_ranks
+from mediaeval.results.result import Result
 from mediaeval.split import Split
 from mediaeval.submissions.reader import Submission, refuse_unscorable
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from mediaeval.images import decode
+from mediaeval.encoding.images import decode
 from mediaeval.plugins import get_plugins
 from mediaeval.roles import Domain
 from mediaeval.splits import find_split

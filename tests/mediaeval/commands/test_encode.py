@@ -4,8 +4,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mediaeval.embeddings import EmbeddingStore
 from mediaeval.storage import cache_folder
+from mediaeval.store.embeddings import EmbeddingStore
 
 Program = Any
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mediaeval.results import printed
+from mediaeval.results.result import printed
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mediaeval.errors import DataError, SubmissionError
-from mediaeval.metrics import Measure
 from mediaeval.outputs import Outputs
 from mediaeval.plugins import get_plugins
-from mediaeval.results import printed
+from mediaeval.results.metrics import Measure
+from mediaeval.results.result import printed
 from mediaeval.split import Article, GalleryImage, Split
 from mediaeval.splits import find_split
 from mediaeval.submissions.format import SubmissionFormat

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mediaeval.errors import SubmissionError
-from mediaeval.metrics import OFFICIAL
+from mediaeval.results.metrics import OFFICIAL
 from mediaeval.split import Split
 from mediaeval.submissions.export import write_qrels, write_run
 from mediaeval.submissions.score import score

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from mediaeval.embeddings import EmbeddingStore
-from mediaeval.encode import encode_images
-from mediaeval.images import scan
+from mediaeval.encoding.encode import encode_images
+from mediaeval.encoding.images import scan
 from mediaeval.roles import LaunchesImages
 from mediaeval.split import GalleryImage
+from mediaeval.store.embeddings import EmbeddingStore
 from mediaeval_plugins.openclip.encoder import OpenClipEncoder
 from mediaeval_plugins.openclip.transfer import Transfer
 
