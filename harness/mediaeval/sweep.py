@@ -12,17 +12,15 @@ from mediaeval.errors import DataError, RunFileError
 from mediaeval.pipeline import Settings, results
 from mediaeval.plugins import Plugins
 from mediaeval.resolve import ResolvedRun, resolve
-from mediaeval.results.metrics import OFFICIAL, Measure
-from mediaeval.results.result import Result, printed
+from mediaeval.results.metrics import COMPARED, OFFICIAL, Measure
+from mediaeval.results.result import Result
+from mediaeval.results.rounding import printed, printed_difference, printed_p
 from mediaeval.results.significance import holm, sign_flip
 from mediaeval.roles import HasTuning
 from mediaeval.runfile import read_run_file
 from mediaeval.splits import NamedSplit
 
-__all__ = ["COMPARED", "Row", "Setting", "combinations", "is_test", "settings_of", "sweep", "sweep_table"]
-
-COMPARED = Measure.parse("MRR@100")
-"""The measure whose values of single articles are compared."""
+__all__ = ["Row", "Setting", "combinations", "is_test", "settings_of", "sweep", "sweep_table"]
 
 AS_IT_STANDS = "as it stands"
 
@@ -47,7 +45,7 @@ class Row:
     Args:
         label: what was set.
         result: its ranks.
-        difference: of the means of :data:`COMPARED`; None for the run as it stands.
+        difference: of the means of :data:`mediaeval.results.metrics.COMPARED`; None for the run as it stands.
         p_value: that of the paired test; None for the run as it stands.
         corrected: the same after Holm, over all settings of the sweep.
     """
@@ -87,7 +85,9 @@ def combinations(over: Sequence[str]) -> list[tuple[str, ...]]:
     return list(itertools.product(*axes))
 
 
-def settings_of(path: Path, overrides: Sequence[str], over: Sequence[str], plugins: Plugins) -> list[Setting]:
+def settings_of(
+    path: Path, overrides: Sequence[str], over: Sequence[str], plugins: Plugins, device: str | None = None
+) -> list[Setting]:
     """The run as it stands, and then every setting; one that changes nothing takes the place of the first.
 
     Args:
@@ -95,14 +95,15 @@ def settings_of(path: Path, overrides: Sequence[str], over: Sequence[str], plugi
         overrides: of every setting, the run as it stands too.
         over: see :func:`combinations`.
         plugins: where components come from.
+        device: of every component that has one.
 
     Raises:
         RunFileError: a setting is no valid run.
     """
-    base = Setting(AS_IT_STANDS, resolve(read_run_file(path, overrides), plugins))
+    base = Setting(AS_IT_STANDS, resolve(read_run_file(path, overrides), plugins, device=device))
     found = []
     for chosen in combinations(over):
-        run = resolve(read_run_file(path, (*overrides, *chosen)), plugins)
+        run = resolve(read_run_file(path, (*overrides, *chosen)), plugins, device=device)
         if _plan(run) == _plan(base.run):
             base = Setting(f"{', '.join(chosen)} ({AS_IT_STANDS})", run)
         else:
@@ -150,7 +151,7 @@ def sweep_table(rows: Sequence[Row], measures: Sequence[Measure] = OFFICIAL) -> 
 def _comparison(row: Row) -> list[str]:
     if row.difference is None or row.p_value is None or row.corrected is None:
         return ["", "", ""]
-    return [f"{row.difference:+.5f}", f"{row.p_value:.4f}", f"{row.corrected:.4f}"]
+    return [printed_difference(row.difference), printed_p(row.p_value), printed_p(row.corrected)]
 
 
 def _plan(run: ResolvedRun) -> dict[str, object]:

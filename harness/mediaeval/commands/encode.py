@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import functools
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from mediaeval.commands.completion import complete_run_file, complete_split
+from mediaeval.commands.completion import complete_run_file
 from mediaeval.commands.opening import resolve_runs
 from mediaeval.commands.options import (
     data_option,
     debug_option,
     device_option,
     gallery_option,
+    offline_option,
     plugin_option,
+    set_option,
+    splits_option,
     workers_option,
 )
 
@@ -28,22 +30,12 @@ __all__ = ["encode"]
 
 @click.command()
 @click.argument("run_files", metavar="RUNFILE...", nargs=-1, required=True, shell_complete=complete_run_file)
-@click.option(
-    "--split",
-    "splits",
-    multiple=True,
-    required=True,
-    metavar="SPLIT",
-    shell_complete=complete_split,
-    help="A split's name; repeatable. `all`: every one found.",
-)
+@splits_option
 @data_option
 @gallery_option
 @click.option("--only", type=click.Choice(["image", "text"]), help="Encode pictures alone, or titles alone.")
 @device_option
-@click.option(
-    "--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run files; repeatable."
-)
+@set_option
 @plugin_option
 @workers_option
 @click.option(
@@ -57,7 +49,7 @@ __all__ = ["encode"]
 @click.option(
     "--gpus", type=click.FloatRange(min=0), default=0.0, show_default=True, help="With --engine ray: of each."
 )
-@click.option("--offline", is_flag=True, help="Use local weights alone; never ask a hub.")
+@offline_option
 @debug_option
 @click.pass_context
 def encode(
@@ -74,7 +66,6 @@ def encode(
     engine: str,
     actors: int,
     gpus: float,
-    offline: bool,
 ) -> None:
     """Fill the store of embeddings; `mediaeval run` then encodes nothing.
 
@@ -88,8 +79,6 @@ def encode(
       srun --ntasks 16 mediaeval encode run1 --split 2023:GDELT-P1
       mediaeval encode run1 --split 2023:GDELT-P1 --engine ray --actors 8 --gpus 1
     """
-    if offline:
-        os.environ["HF_HUB_OFFLINE"] = "1"  # read by huggingface_hub when it is first imported
     from mediaeval.encoding.filling import Engine, Here, fill
     from mediaeval.encoding.parts import WHOLE, part_from_environment
     from mediaeval.pipeline import Settings

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
-__all__ = ["data_option", "debug_option", "device_option", "gallery_option", "plugin_option", "workers_option"]
+from mediaeval.commands.completion import complete_split
+
+__all__ = [
+    "data_option",
+    "debug_option",
+    "device_option",
+    "gallery_option",
+    "offline_option",
+    "plugin_option",
+    "set_option",
+    "splits_option",
+    "workers_option",
+]
+
+splits_option = click.option(
+    "--split",
+    "splits",
+    multiple=True,
+    required=True,
+    metavar="SPLIT",
+    shell_complete=complete_split,
+    help="A split's name; repeatable. `all`: every one found.",
+)
 
 data_option = click.option(
     "--data",
@@ -27,6 +50,10 @@ device_option = click.option(
     "--device", metavar="DEVICE", help="cuda, mps, cpu or auto, for every component that has a device."
 )
 
+set_option = click.option(
+    "--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run file; repeatable."
+)
+
 plugin_option = click.option(
     "--plugin", "files", multiple=True, type=click.Path(), metavar="FILE.py", help="Load a loose plugin file."
 )
@@ -36,6 +63,20 @@ workers_option = click.option(
     type=click.IntRange(min=0),
     metavar="N",
     help="Processes that read and prepare pictures; 0: none. Default: one for each core, for a large gallery.",
+)
+
+
+def _stay_offline(_ctx: click.Context, _param: click.Parameter, offline: bool) -> None:
+    if offline:
+        os.environ["HF_HUB_OFFLINE"] = "1"  # read by huggingface_hub when it is first imported
+
+
+offline_option = click.option(
+    "--offline",
+    is_flag=True,
+    expose_value=False,
+    callback=_stay_offline,
+    help="Use local weights alone; never ask a hub.",
 )
 
 debug_option = click.option("--debug", is_flag=True, expose_value=False, help="Show the traceback of an error.")

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import functools
-import os
 from pathlib import Path
 
 import click
 
-from mediaeval.commands.completion import complete_run_file, complete_split
+from mediaeval.commands.completion import complete_run_file
 from mediaeval.commands.opening import resolve_runs
 from mediaeval.commands.options import (
     data_option,
     debug_option,
     device_option,
     gallery_option,
+    offline_option,
     plugin_option,
+    set_option,
+    splits_option,
     workers_option,
 )
 from mediaeval.errors import RunFileError
@@ -25,15 +27,7 @@ __all__ = ["run"]
 
 @click.command()
 @click.argument("run_files", metavar="RUNFILE...", nargs=-1, required=True, shell_complete=complete_run_file)
-@click.option(
-    "--split",
-    "splits",
-    multiple=True,
-    required=True,
-    metavar="SPLIT",
-    shell_complete=complete_split,
-    help="A split's name; repeatable. `all`: every one found.",
-)
+@splits_option
 @data_option
 @gallery_option
 @click.option(
@@ -45,12 +39,10 @@ __all__ = ["run"]
     help="Ground truth of your own: TREC qrels, two columns, or the training layout.",
 )
 @device_option
-@click.option(
-    "--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run files; repeatable."
-)
+@set_option
 @plugin_option
 @click.option("--dry-run", is_flag=True, help="Print the resolved plan and the files it needs; encode nothing.")
-@click.option("--offline", is_flag=True, help="Use local weights alone; never ask a hub.")
+@offline_option
 @click.option("--force", is_flag=True, help="Replace outputs that differ.")
 @workers_option
 @debug_option
@@ -67,7 +59,6 @@ def run(
     overrides: tuple[str, ...],
     files: tuple[str, ...],
     dry_run: bool,
-    offline: bool,
     force: bool,
     workers: int | None,
 ) -> None:
@@ -82,8 +73,6 @@ def run(
       mediaeval run run1 run3 --split GDELT-P1 --split RT --data ~/newsimages
       mediaeval run mini --split folder:pictures --set scoring.order=A
     """
-    if offline:
-        os.environ["HF_HUB_OFFLINE"] = "1"  # read by huggingface_hub when it is first imported
     from mediaeval.plan import describe_plan
     from mediaeval.splits import find_splits
 

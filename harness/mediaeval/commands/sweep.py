@@ -9,7 +9,16 @@ import click
 
 from mediaeval.commands.completion import complete_run_file
 from mediaeval.commands.opening import plugins_for
-from mediaeval.commands.options import data_option, debug_option, gallery_option, plugin_option
+from mediaeval.commands.options import (
+    data_option,
+    debug_option,
+    device_option,
+    gallery_option,
+    offline_option,
+    plugin_option,
+    set_option,
+    workers_option,
+)
 from mediaeval.commands.subject import split_option
 from mediaeval.errors import DataError
 
@@ -29,8 +38,11 @@ __all__ = ["sweep"]
 @data_option
 @gallery_option
 @click.option("--qrels", type=click.Path(path_type=Path), help="Ground truth of your own.")
-@click.option("--set", "overrides", multiple=True, metavar="TABLE.KEY=VALUE", help="Override the run file; repeatable.")
+@device_option
+@set_option
 @plugin_option
+@offline_option
+@workers_option
 @click.option("--on-test", is_flag=True, help="Allow a test split, for a study of it; the result says so.")
 @debug_option
 @click.pass_context
@@ -42,8 +54,10 @@ def sweep(
     data: Path,
     gallery: Path | None,
     qrels: Path | None,
+    device: str | None,
     overrides: tuple[str, ...],
     files: tuple[str, ...],
+    workers: int | None,
     on_test: bool,
 ) -> None:
     """Compare many settings of one run: encode once, rank for each, test each against the run as it stands.
@@ -67,7 +81,7 @@ def sweep(
 
     path = find_run_file(run_file)
     plugins = plugins_for(ctx, files, [read_run_file(path, overrides)])
-    chosen = settings_of(path, overrides, over, plugins)
+    chosen = settings_of(path, overrides, over, plugins, device)
     named = the_split(ctx, name, data, gallery)
     if is_test(named) and not on_test:
         raise DataError(
@@ -75,7 +89,9 @@ def sweep(
             hint="Sweep on a training half, the demo or a folder of your own; or add --on-test for a study of it.",
         )
     store = EmbeddingStore(cache_folder("embeddings"))
-    settings = Settings(out=Path(), store=store, qrels=qrels, warn=functools.partial(click.echo, err=True))
+    settings = Settings(
+        out=Path(), store=store, qrels=qrels, workers=workers, warn=functools.partial(click.echo, err=True)
+    )
     rows = run_sweep(chosen, named, settings)
     click.echo(f"{path.stem} on {named.name}, {len(rows[0].result.articles)} articles\n\n{sweep_table(rows)}")
     if is_test(named):

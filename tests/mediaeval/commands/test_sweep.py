@@ -9,8 +9,9 @@ from PIL import Image
 
 from mediaeval.errors import RunFileError
 from mediaeval.plugins import get_plugins
+from mediaeval.runfile import find_run_file
 from mediaeval.splits import find_split
-from mediaeval.sweep import combinations, is_test
+from mediaeval.sweep import combinations, is_test, settings_of
 
 Program = Callable[..., Any]
 
@@ -103,3 +104,8 @@ def test_a_setting_that_is_wrong_is_said_before_anything_is_encoded(
     done = program("sweep", colour_run, "--split", f"folder:{colour_folder}", "--over", "reviser.temperature=1,hot")
     assert done.code == 2
     assert "temperature must be a valid number, not 'hot'" in done.err
+
+
+def test_every_setting_computes_on_the_device_that_is_asked_for() -> None:
+    chosen = settings_of(find_run_file("demo"), [], ["reviser.temperature=0.1,0.2"], get_plugins(), "cpu")
+    assert [one.run.plan()["components"]["encoder"]["options"]["device"] for one in chosen] == ["cpu"] * 3
