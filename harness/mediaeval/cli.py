@@ -17,12 +17,16 @@ from mediaeval.records import Command
 __all__ = ["cli", "main"]
 
 COMMANDS = {
+    "compare": ("mediaeval.commands.compare:compare", "Say how far two runs are apart, and how sure that is."),
     "encode": ("mediaeval.commands.encode:encode", "Fill the store of embeddings, as one process of many."),
     "evaluate": ("mediaeval.commands.evaluate:evaluate", "Score a submission file of any edition, without a model."),
     "fuse": ("mediaeval.commands.fuse:fuse", "Fuse finished runs or submission files into one run."),
     "init": ("mediaeval.commands.init:init", "Copy the shipped run files here, to edit."),
+    "leaderboard": ("mediaeval.commands.leaderboard:leaderboard", "Set runs beside those that were published."),
     "pack": ("mediaeval.commands.pack:pack", "Validate runs, name them as the edition wants, and zip them."),
     "plugins": ("mediaeval.commands.plugins:plugins", "List, show, make and check plugins."),
+    "report": ("mediaeval.commands.report:report", "Show the runs of a split in one HTML file."),
+    "reproduce": ("mediaeval.commands.reproduce:reproduce", "Hold the shipped runs against what they should score."),
     "run": ("mediaeval.commands.run:run", "Rank a split's images for its headlines and write the official file."),
     "store": ("mediaeval.commands.store:store", "List, verify and clear embeddings that were computed before."),
     "sweep": ("mediaeval.commands.sweep:sweep", "Compare many settings of one run, with paired tests."),

@@ -98,7 +98,10 @@ def fuse(fusion: Fusion, named: NamedSplit, settings: Settings) -> Outcome:
             "assumes": list(target.assumes),
             "identity": identity,
             **describe_submission(target, outputs, digest, fusion.ranker.component.depth),
-            "execution": {"date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds")},
+            "execution": {
+                "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+                "ranking": dict(ranked.how),
+            },
         }
 
     return publish(target, ranked, outputs, settings, described_with, {})

@@ -98,10 +98,16 @@ class Outputs:
         with atomic_path(self.manifest) as temporary:
             temporary.write_text(json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n", "utf-8")
 
-    def write_articles(self, columns: Mapping[str, Sequence[Any]]) -> None:
-        """Write the table of articles as Parquet, a row for each article in the order of the submission."""
+    def write_articles(self, columns: Mapping[str, Sequence[Any]], notes: Mapping[str, str] | None = None) -> None:
+        """Write the table of articles as Parquet, a row for each article in the order of the submission.
+
+        Args:
+            columns: by name.
+            notes: what the table belongs to, such as the digest of its submission; kept with its schema.
+        """
         import pyarrow as pa
         import pyarrow.parquet as pq
 
+        table = pa.table({name: pa.array(values) for name, values in columns.items()}, metadata=dict(notes or {}))
         with atomic_path(self.articles) as temporary:
-            pq.write_table(pa.table({name: pa.array(values) for name, values in columns.items()}), temporary)
+            pq.write_table(table, temporary)

@@ -29,12 +29,12 @@ class Bar:
     """A bar for work that advances by unequal steps; a context manager.
 
     Args:
-        total: number of steps.
+        total: number of steps; None where nobody knows.
         label: what is being done.
         unit: what one step is; the rate is told in it.
     """
 
-    def __init__(self, total: int, label: str, unit: str) -> None:
+    def __init__(self, total: int | None, label: str, unit: str) -> None:
         self._bar = _tqdm(None, label, unit, total)
 
     def __enter__(self) -> Self:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from mediaeval import manifest
 from mediaeval.encoding.images import Scanned
 from mediaeval.outputs import Outputs
 from mediaeval.results.metrics import list_ranks
-from mediaeval.results.result import Result
+from mediaeval.results.result import Result, truth_digest
 from mediaeval.roles import RankerRole
 from mediaeval.scoring.measuring import rank_truth
 from mediaeval.scoring.ranking import rank_all
@@ -110,12 +110,14 @@ class Ranked:
         columns: ``(C, k)``, best first.
         values: ``(C, k)``, their scores.
         lists: article id to image ids, best first.
+        how: how they were found, for the manifest; nothing that decides them.
     """
 
     scores: Scores
     columns: NDArray[np.intp]
     values: NDArray[np.float64]
     lists: Mapping[str, Sequence[str]]
+    how: Mapping[str, Any] = field(default_factory=dict)
 
 
 def rank(target: Target, scores: Scores, ranker: RankerRole) -> Ranked:
@@ -124,10 +126,10 @@ def rank(target: Target, scores: Scores, ranker: RankerRole) -> Ranked:
     Raises:
         PluginError: a score is not a number.
     """
-    columns, values = rank_all(scores, ranker, f"run {target.run}")
+    found = rank_all(scores, ranker, f"run {target.run}")
     images = np.array(target.images)
-    lists = {article: images[row].tolist() for article, row in zip(target.articles, columns, strict=True)}
-    return Ranked(scores, columns, values, lists)
+    lists = {article: images[row].tolist() for article, row in zip(target.articles, found.columns, strict=True)}
+    return Ranked(scores, found.columns, found.values, lists, found.how)
 
 
 def publish(
@@ -154,7 +156,8 @@ def publish(
     split = target.split
     rows = [(article.keys[target.key], ranked.lists[article.id]) for article in split.articles]
     submission = b"".join(target.named.edition.format_submission(rows))
-    changed = outputs.write_submission(submission, describe(digest_bytes(submission)), force=settings.force)
+    digest = digest_bytes(submission)
+    changed = outputs.write_submission(submission, describe(digest), force=settings.force)
     _validate(target, outputs, settings)
     table: dict[str, Sequence[Any]] = {
         "article": target.articles,
@@ -163,10 +166,11 @@ def publish(
         "images": list(ranked.lists.values()),
         "scores": ranked.values.tolist(),
     }
-    outputs.write_articles(table)
+    outputs.write_articles(table, {"submission": digest})
     result = measure(target, ranked, settings.qrels)
     if result is not None:
-        outputs.write_articles({**table, **result.columns(target.articles)})
+        notes = {"submission": digest, "truth": result.truth}
+        outputs.write_articles({**table, **result.columns(target.articles)}, notes)
     return Outcome(target.run, split.name, outputs, changed, result)
 
 
@@ -192,6 +196,7 @@ def measure(target: Target, ranked: Ranked, qrels: Path | None) -> Result | None
         optimistic=ranks.optimistic[known],
         pessimistic=ranks.pessimistic[known],
         assumes=target.assumes,
+        truth=truth_digest(truth, [articles[place] for place in known]),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from statistics import median
 from typing import Any
 
+from mediaeval.grouping import joined
 from mediaeval.overview.languages import language_counts
 from mediaeval.overview.tokens import CONTEXT, count_tokens
 
@@ -97,22 +98,8 @@ def near_groups(texts: Mapping[str, str]) -> list[list[str]]:
 
     Two groups that share an article are one.
     """
-    root: dict[str, str] = {article: article for article in texts}
-
-    def top(article: str) -> str:
-        while root[article] != article:
-            root[article] = root[root[article]]
-            article = root[article]
-        return article
-
-    for key in (_prefix, _words):
-        for first, *others in _groups(texts, key):
-            for other in others:
-                root[top(other)] = top(first)
-    groups: dict[str, list[str]] = {}
-    for article in texts:
-        groups.setdefault(top(article), []).append(article)
-    near = [group for group in groups.values() if len({normalised(texts[article]) for article in group}) > 1]
+    groups = joined(texts, [group for key in (_prefix, _words) for group in _groups(texts, key)])
+    near = [group for group in groups if len({normalised(texts[article]) for article in group}) > 1]
     return sorted(near, key=len, reverse=True)
 
 

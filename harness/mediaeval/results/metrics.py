@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from mediaeval.errors import MediaevalError, did_you_mean
 
-__all__ = ["OFFICIAL", "Measure", "list_ranks", "ranks_in"]
+__all__ = ["COMPARED", "OFFICIAL", "Measure", "list_ranks", "ranks_in"]
 
 _KINDS = ("MRR", "Recall")
 
@@ -72,6 +72,9 @@ class Measure:
 
 OFFICIAL = tuple(Measure.parse(name) for name in ("Recall@5", "Recall@10", "Recall@50", "Recall@100", "MRR@100"))
 """What the task reports, in the order of the paper's table."""
+
+COMPARED = Measure.parse("MRR@100")
+"""The task's official measure: runs are told apart by its values of single articles."""
 
 
 def ranks_in(columns: NDArray[np.integer[Any]], target: NDArray[np.integer[Any]]) -> NDArray[np.int64]:

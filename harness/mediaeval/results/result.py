@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +13,13 @@ from numpy.typing import NDArray
 
 from mediaeval.errors import DataError
 from mediaeval.results.metrics import OFFICIAL, Measure
+from mediaeval.results.rounding import DECIMALS, printed
+from mediaeval.storage import digest_bytes
 
-__all__ = ["COLUMNS", "DECIMALS", "Result", "bounds_lines", "printed", "table"]
+__all__ = ["COLUMNS", "DECIMALS", "Result", "bounds_lines", "notes_of", "printed", "table", "truth_digest"]
 
 COLUMNS = ("rank", "rank_optimistic", "rank_pessimistic")
 """Columns of a run's table of articles that hold its ranks."""
-
-DECIMALS = 5
-"""Decimals of a printed figure, as the organisers print them."""
-
-
-def printed(value: float) -> str:
-    """A figure as the organisers' tool prints it.
-
-    Java's ``%.5f`` rounds the shortest decimal form of the number, and a half up, where Python rounds the binary
-    value: 1/1600 is ``0.00063`` there and here.
-    """
-    return f"{Decimal(repr(float(value))).quantize(Decimal(10) ** -DECIMALS, ROUND_HALF_UP):f}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +34,8 @@ class Result:
         optimistic: ``(C,)``, the rank if every tie went well, where scores are known.
         pessimistic: ``(C,)``, the rank if every tie went badly, where scores are known.
         assumes: what the run takes for granted (:class:`mediaeval.roles.Assumption`), where that is known.
+        truth: digest of the ground truth (:func:`truth_digest`): what two runs must share to be compared; empty where
+            it is not known.
     """
 
     run: str
@@ -53,6 +45,7 @@ class Result:
     optimistic: NDArray[np.int64] | None = None
     pessimistic: NDArray[np.int64] | None = None
     assumes: Sequence[str] = ()
+    truth: str = ""
 
     def figures(self, measures: Sequence[Measure] = OFFICIAL) -> dict[str, float]:
         """Each measure's name and value."""
@@ -75,6 +68,8 @@ class Result:
             "run": self.run,
             "split": self.split,
             "articles": len(self.articles),
+            "assumes": [str(one) for one in self.assumes],
+            "truth_sha256": self.truth or None,
             "figures": self.figures(measures),
             "bounds": {name: list(both) for name, both in self.bounds(measures).items()},
             **({"ranks": dict(zip(self.articles, self.ranks.tolist(), strict=True))} if per_article else {}),
@@ -104,8 +99,31 @@ class Result:
             columns = pq.read_table(path, columns=["article", *COLUMNS]).drop_null()
         except (OSError, pa.ArrowException) as error:
             raise DataError(f"{path}: is not a run's table of articles ({error}).") from error
-        ranks = [columns[name].to_numpy().astype(np.int64) for name in COLUMNS]
-        return cls(run, split, columns["article"].to_pylist(), *ranks)
+        own, best, worst = (columns[name].to_numpy().astype(np.int64) for name in COLUMNS)
+        truth = notes_of(path).get("truth", "")
+        return cls(run, split, columns["article"].to_pylist(), own, best, worst, truth=truth)
+
+
+def notes_of(path: Path) -> dict[str, str]:
+    """What a run's table of articles says it belongs to: ``submission`` and ``truth``, digests both.
+
+    Raises:
+        DataError: the file is no table of articles.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        metadata = pq.read_schema(path).metadata or {}
+    except (OSError, pa.ArrowException) as error:
+        raise DataError(f"{path}: is not a run's table of articles ({error}).") from error
+    return {key.decode(): metadata[key].decode() for key in (b"submission", b"truth") if key in metadata}
+
+
+def truth_digest(truth: Mapping[str, str], articles: Sequence[str]) -> str:
+    """The sha256 of the ground truth of some articles, whichever file and order it came in."""
+    pairs = sorted((article, truth[article]) for article in articles)
+    return digest_bytes(json.dumps(pairs, ensure_ascii=False).encode())
 
 
 def table(results: Sequence[Result], measures: Sequence[Measure] = OFFICIAL) -> str:

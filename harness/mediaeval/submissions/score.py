@@ -6,9 +6,8 @@ Where it stops, or lets a later line overwrite an earlier one, what is done inst
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,8 +15,9 @@ from numpy.typing import NDArray
 
 from mediaeval.errors import DataError
 from mediaeval.outputs import Outputs
+from mediaeval.results.collect import finished_run
 from mediaeval.results.metrics import list_ranks
-from mediaeval.results.result import Result
+from mediaeval.results.result import Result, truth_digest
 from mediaeval.split import Split
 from mediaeval.submissions.reader import Submission, refuse_unscorable
 
@@ -63,7 +63,7 @@ def score(submission: Submission, split: Split, truth: Mapping[str, str]) -> Sco
             first[line.scored] = line.number
     ranks = list_ranks(lists, truth, articles)
     run = submission.path.name.removesuffix(submission.path.suffix)
-    result = Result(run, split.name, articles, ranks)
+    result = Result(run, split.name, articles, ranks, truth=truth_digest(truth, articles))
     if submission.scores:
         result = _with_bounds(result, {article: submission.scores[line] for article, line in first.items()})
     else:
@@ -111,29 +111,22 @@ def _with_bounds(result: Result, scores: Mapping[str, Sequence[float]]) -> Resul
         best[place] = int((row > own).sum()) + 1
         last = int((row >= own).sum())
         worst[place] = 0 if last == len(row) and last > best[place] else last
-    return Result(result.run, result.split, result.articles, result.ranks, best, worst)
+    return replace(result, optimistic=best, pessimistic=worst)
 
 
 def _from_run(submission: Submission, result: Result) -> Result:
-    """The result with the bounds that the run of this very file wrote beside it, where it did."""
+    """The result with what the run of this very file wrote beside it, where it did: what it assumes, and bounds."""
     outputs = Outputs(submission.path.parent, result.run)
     if outputs.submission != submission.path or not outputs.articles.is_file():
         return result
-    if _digest(outputs.manifest) != submission.digest:
+    run = finished_run(outputs.manifest)
+    if run.problems:  # of another file or of none: nothing is known about this one
         return result
-    own = Result.from_parquet(outputs.articles, result.run, result.split)
+    result = replace(result, assumes=run.assumes)
     lengths = {line.scored: len(line.cells) for line in submission.lines if line.scored is not None}
-    if own is not None and (known := _matching(own, result, lengths)) is not None:
+    if run.result is not None and (known := _matching(run.result, result, lengths)) is not None:
         return known
     return _with_bounds(result, _scores(outputs.articles))
-
-
-def _digest(manifest: Path) -> str | None:
-    try:
-        digest = json.loads(manifest.read_text("utf-8"))["submission"]["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):  # no manifest of a run: nothing is known about the file
-        return None
-    return str(digest)
 
 
 def _matching(own: Result, result: Result, lengths: Mapping[str, int]) -> Result | None:
@@ -146,7 +139,7 @@ def _matching(own: Result, result: Result, lengths: Mapping[str, int]) -> Result
     within = np.where(own.ranks[at] <= ends, own.ranks[at], 0)
     if (within != result.ranks).any():
         return None
-    return Result(result.run, result.split, result.articles, result.ranks, own.optimistic[at], own.pessimistic[at])
+    return replace(result, optimistic=own.optimistic[at], pessimistic=own.pessimistic[at])
 
 
 def _scores(path: Path) -> dict[str, list[float]]:

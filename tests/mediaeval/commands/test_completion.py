@@ -21,5 +21,6 @@ def test_commands_run_files_and_splits_are_offered(tmp_path: Path, monkeypatch: 
     assert "run" in offered([], "r")
     assert {"run1", "run5"} <= set(offered(["run"], "run"))
     assert offered(["run"], "m") == ["mini", "mine.toml", "more/"]
+    assert "beyond/pe-core-l" in offered(["run"], "beyond/pe")
     assert "GDELT-P1" in offered(["run", "run1", "--split"], "GD")
     assert "2022:RT" in offered(["run", "run1", "--split"], "2022:")

@@ -51,6 +51,8 @@ def test_values_are_kept_for_each_article() -> None:
         "run": "run",
         "split": "split",
         "articles": 3,
+        "assumes": [],
+        "truth_sha256": None,
         "figures": {"Recall@5": 1 / 3},
         "bounds": {},
         "ranks": {"a": 2, "b": 0, "c": 7},

@@ -198,7 +198,9 @@ def test_ties_in_a_trec_run_give_bounds(read: Read, split: Split) -> None:
 
 def written_by_a_run(run: Submission, columns: Mapping[str, object]) -> None:
     outputs = Outputs(run.path.parent, "run")
-    outputs.manifest.write_text(json.dumps({"submission": {"sha256": run.digest}}))
+    outputs.manifest.write_text(
+        json.dumps({"split": {"name": "any"}, "submission": {"sha256": run.digest}, "assumes": ["transductive"]})
+    )
     pq.write_table(pa.table(dict(columns)), outputs.articles)
 
 
@@ -207,7 +209,9 @@ def test_a_runs_own_table_gives_bounds(read: Read, rows: list[list[str]], split:
     ids = [article.id for article in split.articles]
     ranks = {"rank": [4] * 6, "rank_optimistic": [1] + [4] * 5, "rank_pessimistic": [4] * 6}
     written_by_a_run(run, {"article": ids, "scores": [np.arange(100.0)[::-1].tolist()] * 6, **ranks})
-    assert score(run, split, truth).result.bounds() == {"MRR@100": (0.25, pytest.approx((1 + 5 / 4) / 6))}
+    result = score(run, split, truth).result
+    assert result.bounds() == {"MRR@100": (0.25, pytest.approx((1 + 5 / 4) / 6))}
+    assert (result.assumes, len(result.truth)) == (("transductive",), 64)
     # With another ground truth the run's ranks say nothing; its scores still do.
     assert score(run, split, dict.fromkeys(truth, "IMG050")).result.bounds() == {}
 
@@ -217,7 +221,8 @@ def test_a_table_of_another_file_is_not_used(
 ) -> None:
     written_by_a_run(read(rows), {"article": ["aid-0"], "scores": [[1.0] * 100]})
     edited = read(rows[::-1])
-    assert score(edited, split, truth).result.optimistic is None
+    result = score(edited, split, truth).result
+    assert (result.optimistic, result.assumes) == (None, ())
 
 
 def test_a_run_without_ground_truth_left_its_scores(

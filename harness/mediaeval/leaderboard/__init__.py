@@ -1,0 +1,1 @@
+"""Our runs beside those that were published: one table, in whichever form a reader needs."""
