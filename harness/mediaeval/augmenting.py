@@ -18,7 +18,7 @@ from mediaeval.runfile import RunFile, find_run_file, read_run_file, run_of_over
 from mediaeval.splits import find_split
 from mediaeval.storage import cache_folder, digest_file
 from mediaeval.store.embeddings import EmbeddingStore
-from mediaeval.text import clean, find_steps
+from mediaeval.text import find_steps, text_cleaner
 from mediaeval.views import augment, choose_titles, text_cosines
 
 __all__ = ["Augmentation", "open_augmentation"]
@@ -56,7 +56,7 @@ class Augmentation:
 
     def clean(self, title: str) -> str:
         """A title after the cleaning steps."""
-        return clean(title, find_steps(self.file.text.steps, self.file.place("text", "steps")))
+        return text_cleaner(self.file.text.steps, self.file.place("text", "steps"))(title)
 
     def augment(self, ids: Sequence[str], titles: Sequence[str]) -> list[list[str]]:
         """The views of each article, its title first.

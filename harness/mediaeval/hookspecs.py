@@ -192,21 +192,26 @@ def mediaeval_editions() -> Iterable[Edition]:  # type: ignore[empty-body]
 
 @hookspec
 def mediaeval_corpora() -> Iterable[Corpus]:  # type: ignore[empty-body]
-    """Training corpora: pairs of an image and a title.
+    """Training corpora: titles and their pictures, to fine-tune on (:class:`mediaeval.roles.CorpusRole`).
 
     Example::
 
-        from mediaeval import Corpus, hookimpl
+        from pathlib import Path
+        from mediaeval import Corpus, Pair, hookimpl
 
-        class Pairs:
-            '''Pairs from a list.'''
+        class Captioned:
+            '''Pictures, each with its headline in a text file of the same name.'''
+
+            def __init__(self, folder: Path = Path("pictures")):
+                self.folder = folder
 
             def pairs(self):
-                yield {"image": "one.jpg", "title": "One"}
+                for text in sorted(self.folder.glob("*.txt")):
+                    yield Pair(id=text.stem, title=text.read_text(encoding="utf-8"), image=text.with_suffix(".jpg"))
 
         @hookimpl
         def mediaeval_corpora():
-            yield Corpus("pairs", f"{__name__}:Pairs", summary="pairs from a list")
+            yield Corpus("captioned", f"{__name__}:Captioned", summary="pictures beside text files")
     """
 
 

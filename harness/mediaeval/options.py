@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import types
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ class Option:
         return _mentions_path(self.annotation)
 
     def check(self, value: Any) -> Any:
-        """The value in the option's type; nothing is converted but a string to a path.
+        """The value in the option's type; nothing is converted but a string to a path and a list to a tuple.
 
         Raises:
             ValueError: the value has another type or is out of bounds; the message follows ``must be``.
@@ -60,10 +61,11 @@ class Option:
         import pydantic
 
         config = pydantic.ConfigDict(strict=True, arbitrary_types_allowed=True)
+        value = _as_paths(value) if self.is_path else value
+        if isinstance(value, list) and _is_tuple(self.annotation):  # TOML has lists alone
+            value = tuple(value)
         try:
-            return pydantic.TypeAdapter(self.annotation, config=config).validate_python(
-                _as_paths(value) if self.is_path else value
-            )
+            return pydantic.TypeAdapter(self.annotation, config=config).validate_python(value)
         except pydantic.ValidationError as error:
             first = error.errors()[0]
             where = "".join(f"[{part}]" for part in first["loc"] if isinstance(part, int))
@@ -135,6 +137,14 @@ def _mentions_path(annotation: Any) -> bool:
     return annotation is Path or any(_mentions_path(argument) for argument in typing.get_args(annotation))
 
 
+def _is_tuple(annotation: Any) -> bool:
+    """Whether a type, or one of several that it allows, is a tuple; those within a list do not count."""
+    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+    if origin is typing.Annotated:
+        return _is_tuple(arguments[0])
+    return origin is tuple or (origin in (typing.Union, types.UnionType) and any(map(_is_tuple, arguments)))
+
+
 def _as_paths(value: Any) -> Any:
     if isinstance(value, list):
         return [_as_paths(item) for item in value]
@@ -142,6 +152,6 @@ def _as_paths(value: Any) -> Any:
 
 
 def _below(base: Path, value: Any) -> Any:
-    if isinstance(value, list):
-        return [_below(base, item) for item in value]
+    if isinstance(value, list | tuple):
+        return type(value)(_below(base, item) for item in value)
     return base / value if isinstance(value, Path) else value

@@ -13,11 +13,12 @@ from typing import Any, cast
 from mediaeval.errors import PluginError, RunFileError
 from mediaeval.options import OptionError, check_options, options_of
 from mediaeval.plugins import Found, Plugins
-from mediaeval.records import Aggregator, Augmenter, Encoder, Ranker, Record, Reviser
+from mediaeval.records import Aggregator, Augmenter, Corpus, Encoder, Ranker, Record, Reviser
 from mediaeval.roles import (
     AggregatorRole,
     Assumption,
     AugmenterRole,
+    CorpusRole,
     Domain,
     EncoderRole,
     HasFingerprint,
@@ -28,6 +29,7 @@ from mediaeval.roles import (
 )
 from mediaeval.runfile import RunFile
 from mediaeval.scoring.banks import read_titles
+from mediaeval.scoring.linear import check_ranker
 from mediaeval.scoring.scores import assumptions, check_dense, check_domains
 from mediaeval.storage import digest_bytes
 from mediaeval.text import clean, find_steps
@@ -41,6 +43,7 @@ KINDS: dict[str, tuple[type[Record], type[Any]]] = {
     "aggregator": (Aggregator, AggregatorRole),
     "ensemble": (Aggregator, AggregatorRole),
     "ranker": (Ranker, RankerRole),
+    "corpus": (Corpus, CorpusRole),
 }
 
 
@@ -200,6 +203,7 @@ def resolve(file: RunFile, plugins: Plugins, *, device: str | None = None) -> Re
     run = ResolvedRun(file, parts, _titles(file))
     check_domains(run.reviser, run.aggregator, file.scoring.order, run.ensemble)
     check_dense(run.reviser, file.scoring.order, file.scoring.bank)
+    check_ranker(run.ranker, run.reviser, run.aggregator, file.scoring.order, run.ensemble)
     return run
 
 
@@ -234,7 +238,14 @@ def _titles(file: RunFile) -> tuple[str, ...] | None:
 
 
 def build_part(
-    kind: str, name: str, options: Mapping[str, Any], plugins: Plugins, where: Callable[[str], str], base: Path
+    kind: str,
+    name: str,
+    options: Mapping[str, Any],
+    plugins: Plugins,
+    where: Callable[[str], str],
+    base: Path,
+    *,
+    device: str | None = None,
 ) -> Component:
     """One component apart from a run file.
 
@@ -245,12 +256,13 @@ def build_part(
         plugins: where components come from.
         where: how messages call the place of ``name`` or of an option.
         base: folder that relative paths are relative to.
+        device: for a component that has an option ``device`` and is not told another.
 
     Raises:
         RunFileError: it does not exist, or an option is wrong.
         PluginError: the plugin that it comes from is broken.
     """
-    return _build(kind, _find(kind, name, plugins, where), options, where, base, None)
+    return _build(kind, _find(kind, name, plugins, where), options, where, base, device)
 
 
 def _find(kind: str, name: str, plugins: Plugins, where: Callable[[str], str]) -> Found:

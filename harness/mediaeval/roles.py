@@ -19,6 +19,8 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from PIL import Image
 
+    from mediaeval.corpus import Pair
+    from mediaeval.scoring.inner_product import InnerProduct, Shortlist
     from mediaeval.split import Location, Split, SplitName
     from mediaeval.submissions.format import SubmissionFormat
 
@@ -28,11 +30,13 @@ __all__ = [
     "AugmenterRole",
     "Bank",
     "ComparesTexts",
+    "CorpusRole",
     "Domain",
     "DraftsImages",
     "EditionRole",
     "EncoderRole",
     "HasAssumptions",
+    "HasColumnBias",
     "HasDense",
     "HasDevice",
     "HasFingerprint",
@@ -40,10 +44,12 @@ __all__ = [
     "HasScaleFree",
     "HasSubmissionFormat",
     "HasTuning",
+    "HasViewWeights",
     "LaunchesImages",
     "Modality",
     "NeedsFiles",
     "RankerRole",
+    "RanksInnerProducts",
     "Requirement",
     "ReviserRole",
     "TextCosines",
@@ -265,6 +271,18 @@ class HasDense(Protocol):
 
 
 @runtime_checkable
+class HasColumnBias(Protocol):
+    """A reviser that moves columns and nothing else, so that revised cosines are still an inner product (optional).
+
+    Within a row ``apply(z, state)`` is ``scale * (z_ij - b_j)`` and a number that all images of the row share; the
+    scale is positive and the same for every row and state. Such scores are ranked, and reported, as ``z_ij - b_j``.
+    """
+
+    def column_bias(self, state: Any) -> NDArray[np.float64] | float:
+        """``b``: ``(D,)``, or one number for all images, in the units of the scores that the reviser was given."""
+
+
+@runtime_checkable
 class HasScaleFree(Protocol):
     """An aggregator that brings its inputs to one scale first (optional), so that they may differ in domain."""
 
@@ -283,6 +301,14 @@ class AggregatorRole(Protocol):
 
 
 @runtime_checkable
+class HasViewWeights(Protocol):
+    """An aggregator that says when it is a weighted sum (optional)."""
+
+    def view_weights(self, views: int, domain: Domain) -> NDArray[np.float64] | None:
+        """``(V,)``: ``aggregate`` is the sum of so many views by these weights; None where it is no weighted sum."""
+
+
+@runtime_checkable
 class RankerRole(Protocol):
     """Orders images by score, highest first; equal scores by image id, ascending."""
 
@@ -293,6 +319,24 @@ class RankerRole(Protocol):
         """``(q, D)`` scores to ``(q, min(depth, D))`` column indices, best first.
 
         Columns are sorted by image id, so that of two equal scores the lower column comes first.
+        """
+
+
+@runtime_checkable
+class RanksInnerProducts(Protocol):
+    """A ranker that finds the best images of an inner product without being given its scores (optional).
+
+    What it finds are shortlists with bounds; the core scores them in float64, proves them complete, and orders them,
+    so that a list is the same whoever found it.
+    """
+
+    inner_products_only: bool
+    """Whether it is refused for scores that are no inner product, instead of being given them by ``rank``."""
+
+    def shortlists(self, product: InnerProduct, depth: int, memory: int) -> Iterator[Shortlist]:
+        """Candidates for the ``depth`` best images of all articles, for some consecutive articles at a time.
+
+        ``depth`` is at most ``D``; ``memory`` is how many bytes of scores and candidates may be held at once.
         """
 
 
@@ -343,3 +387,20 @@ class HasTuning(Protocol):
     """An edition that says whether its splits are free to tune on (optional); of others, training halves alone are."""
 
     tuning: bool
+
+
+@runtime_checkable
+class CorpusRole(Protocol):
+    """Reads one training corpus.
+
+    A corpus that reads files says which (:class:`NeedsFiles`), and what they hold (:class:`HasFingerprint`).
+    """
+
+    def pairs(self) -> Iterator[Pair]:
+        """Every pair, one at a time, in the same order at each call; those without a title or a picture as well.
+
+        Holds no more in memory than a few pairs, however large the corpus is; opens no connection and no picture.
+
+        Raises:
+            DataError: a file is missing, or has another form than the corpus's; with the line.
+        """

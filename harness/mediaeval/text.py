@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from mediaeval.errors import RunFileError, did_you_mean
 from mediaeval.split import Article
 
-__all__ = ["STEPS", "choose_text", "clean", "find_steps"]
+__all__ = ["STEPS", "choose_text", "clean", "find_steps", "text_cleaner"]
 
 _SITE_SUFFIX = re.compile(r"\s+([|\u2013\u2014-])\s+([^|\u2013\u2014]{2,40})$")  # a bar, a hyphen or a dash
 _WITHIN_NAMES = frozenset(["of", "the", "and", "&", "for", "de", "la", "der", "die", "das", "und", "für"])
@@ -74,3 +74,17 @@ def clean(text: str, steps: Sequence[Callable[[str], str]]) -> str:
     for step in steps:
         text = step(text)
     return text
+
+
+def text_cleaner(names: Sequence[str], place: str) -> Callable[[str], str]:
+    """What cleans a text as a run with these steps does.
+
+    Args:
+        names: the steps, in their order.
+        place: where they are named, for the message.
+
+    Raises:
+        RunFileError: there is no such step.
+    """
+    steps = find_steps(names, place)
+    return lambda text: clean(text, steps)

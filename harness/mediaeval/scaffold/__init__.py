@@ -15,7 +15,7 @@ from mediaeval.plugins import HOOKS, KINDS
 
 __all__ = ["SCAFFOLDS", "write"]
 
-SCAFFOLDS = ("encoder", "augmenter", "reviser", "aggregator", "ranker")
+SCAFFOLDS = ("encoder", "augmenter", "reviser", "aggregator", "ranker", "corpus")
 """The kinds that a template is at hand for."""
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mediaeval.roles import Domain
+from mediaeval.roles import Domain, HasViewWeights
 from mediaeval.testing.check import Subject, close, expect, frozen
 from mediaeval.testing.reviser import domains_are_declared
 from mediaeval.testing.samples import as_domain, cosines
@@ -80,6 +80,20 @@ def precision_does_not_decide(subject: Subject) -> None:
         close(_pool(subject, scores.astype(np.float64), domain), _pool(subject, scores, domain), str(domain))
 
 
+def weights_are_what_it_does(subject: Subject) -> None:
+    """If it says with which weights it adds views up, their sum is what it returns."""
+    component = subject.component
+    if not isinstance(component, HasViewWeights):
+        return
+    for scores, domain in _cases(subject):
+        for views in (1, 3):
+            weights = component.view_weights(views, domain)
+            if weights is not None:
+                expect(np.shape(weights) == (views,), f"{domain}: weights {weights!r} for {views} views")
+                added = np.tensordot(weights, scores[:views].astype(np.float64), axes=1)
+                close(_pool(subject, scores[:views].astype(np.float64), domain), added, f"{domain}, {views} views")
+
+
 def _cases(subject: Subject) -> Iterator[tuple[NDArray[np.float32], Domain]]:
     """Three views in each domain that it accepts."""
     for domain in subject.component.accepts:
@@ -101,4 +115,5 @@ CHECKS = (
     rows_are_apart,
     columns_may_be_permuted,
     precision_does_not_decide,
+    weights_are_what_it_does,
 )

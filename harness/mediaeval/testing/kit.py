@@ -15,6 +15,7 @@ from mediaeval.resolve import missing_members
 from mediaeval.roles import (
     AggregatorRole,
     AugmenterRole,
+    CorpusRole,
     EditionRole,
     EncoderRole,
     RankerRole,
@@ -32,6 +33,7 @@ ROLES: dict[str, type[Any]] = {
     "aggregator": AggregatorRole,
     "ranker": RankerRole,
     "edition": EditionRole,
+    "corpus": CorpusRole,
 }
 
 

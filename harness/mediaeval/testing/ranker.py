@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from mediaeval.roles import RanksInnerProducts
+from mediaeval.scoring.inner_product import InnerProduct
 from mediaeval.testing.check import Subject, expect, frozen
 from mediaeval.testing.samples import cosines
 
@@ -69,6 +71,32 @@ def rows_are_apart(subject: Subject) -> None:
     expect(np.array_equal(_rank(subject, cosines()[3:5], 5), whole[3:5]), "part of a strip gives other lists")
 
 
+def shortlists_hold_the_best(subject: Subject) -> None:
+    """If it finds shortlists: they cover all articles in order, and their bounds hold for listed and other images."""
+    component = subject.component
+    if not isinstance(component, RanksInnerProducts):
+        return
+    rng = np.random.default_rng(0)
+    queries, images = (rng.standard_normal((count, 24)).astype(np.float32) for count in (30, 500))
+    images[100:110] = images[7]
+    product = InnerProduct(queries, images, rng.standard_normal(500))
+    for memory in (2**12, 2**24):
+        done = 0
+        for found in component.shortlists(product, 9, memory):
+            expect(found.articles.start == done, f"its shortlists go on at {found.articles}, not at {done}")
+            done = found.articles.stop
+            count = done - found.articles.start
+            every = np.arange(count).repeat(500), np.tile(np.arange(500), count)
+            scores = product.part(found.articles).score(*every).reshape(count, 500)
+            listed = np.zeros(scores.shape, dtype=bool)
+            listed[found.rows, found.columns] = True
+            expect(listed.sum() == len(found.rows), "a pair is listed twice")
+            expect(bool((np.diff(found.rows) >= 0).all()), "its rows do not ascend")
+            expect(bool((scores[found.rows, found.columns] <= found.upper).all()), "a score is above its bound")
+            expect(bool((listed | (scores < found.ceiling[:, None])).all()), "an image is missing that is no worse")
+        expect(done == len(queries), f"shortlists for {done} of {len(queries)} articles")
+
+
 def _rank(subject: Subject, scores: NDArray[Any], depth: int) -> NDArray[Any]:
     ranked: NDArray[Any] = subject.component.rank(frozen(scores), depth)
     return ranked
@@ -91,4 +119,5 @@ CHECKS = (
     short_galleries_are_listed_whole,
     arguments_are_left_alone,
     rows_are_apart,
+    shortlists_hold_the_best,
 )

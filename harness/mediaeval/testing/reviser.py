@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mediaeval.roles import Assumption, Domain, HasAssumptions, HasDense
+from mediaeval.roles import Assumption, Domain, HasAssumptions, HasColumnBias, HasDense
 from mediaeval.testing.check import Subject, close, expect, frozen
 from mediaeval.testing.samples import StripBank, as_domain, cosines
 
@@ -131,6 +131,21 @@ def precision_does_not_decide(subject: Subject) -> None:
     close(_revise(subject, scores.astype(np.float64)), _revise(subject, scores), "float64")
 
 
+def column_bias_is_what_it_does(subject: Subject) -> None:
+    """If it says by how much it moves columns: scores less that, times one number, are what apply returns in a row."""
+    component: Any = subject.component
+    if not isinstance(component, HasColumnBias):
+        return
+    scores = _scores(subject)
+    state = subject.component.fit(StripBank(scores))
+    moved = scores.astype(np.float64) - component.column_bias(state)
+    revised = subject.component.apply(frozen(scores.astype(np.float64)), state)
+    moved, revised = (rows - rows.mean(axis=1, keepdims=True) for rows in (moved, revised))
+    scale = (moved * revised).sum() / np.square(moved).sum()
+    expect(scale > 0, f"its scale is {scale}")
+    close(revised, scale * moved, "scores less the bias")
+
+
 def _is_dense(subject: Subject) -> bool:
     """Whether it is given all articles at once, and never an external bank."""
     component = subject.component
@@ -162,4 +177,5 @@ CHECKS = (
     rows_may_be_permuted,
     columns_may_be_permuted,
     precision_does_not_decide,
+    column_bias_is_what_it_does,
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mediaeval import Command, Edition, Encoder, hookimpl
+from mediaeval import Command, Corpus, Edition, Encoder, hookimpl
 
-__all__ = ["mediaeval_commands", "mediaeval_editions", "mediaeval_encoders"]
+__all__ = ["mediaeval_commands", "mediaeval_corpora", "mediaeval_editions", "mediaeval_encoders"]
 
 
 @hookimpl
@@ -27,6 +27,16 @@ def mediaeval_encoders() -> Iterable[Encoder]:
         "demo",
         "mediaeval_plugins.demo.encoder:DemoEncoder",
         summary="A tiny CLIP for the demo split; its weights are part of the package.",
+    )
+
+
+@hookimpl
+def mediaeval_corpora() -> Iterable[Corpus]:
+    """Further stories to train on."""
+    yield Corpus(
+        "demo",
+        "mediaeval_plugins.demo.corpus:DemoCorpus",
+        summary="Further invented headlines and drawn pictures, made as they are read.",
     )
 
 

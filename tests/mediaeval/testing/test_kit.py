@@ -73,4 +73,4 @@ def test_a_plugin_that_imports_a_model_library_is_found_out(
 
 
 def test_every_role_has_a_kit() -> None:
-    assert set(ROLES) == set(KINDS) - {"corpus", "command"}
+    assert set(ROLES) == set(KINDS) - {"command"}
