@@ -4,6 +4,8 @@
     <!-- hook: mediaeval_revisers -->   the example plugin in a hook's docstring
     <!-- role: ReviserRole -->          a role as `mediaeval.roles` declares it
     <!-- promises: reviser -->          what `mediaeval plugins check` tests
+    <!-- run-file: scoring -->          the keys of a run file's table; `all`: every table, `top`: the keys above them
+    <!-- components: reviser -->        every built-in component of a kind, with its options
 
 Everything from such a line to the next `<!-- end -->` is replaced. With --check nothing is written: the exit code is 1
 if a block is not as it should be.
@@ -20,12 +22,15 @@ from pathlib import Path
 
 import click
 from click.testing import CliRunner
+from reference import components, run_file
 
 from mediaeval import hookspecs, roles
 from mediaeval.cli import cli
 
 ROOT = Path(__file__).resolve().parents[1]
-_BLOCK = re.compile(r"^<!-- (help|hook|role|promises): ?(.*?) -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTALL)
+_BLOCK = re.compile(
+    r"^<!-- (help|hook|role|promises|run-file|components): ?(.*?) -->\n.*?^<!-- end -->$", re.MULTILINE | re.DOTALL
+)
 
 
 def help_text(command: str) -> str:
@@ -52,7 +57,14 @@ def promises(kind: str) -> str:
     return "\n".join(f"- {(inspect.getdoc(check) or '').splitlines()[0]}" for check in checks)
 
 
-_MAKERS = {"help": help_text, "hook": hook_example, "role": role_source, "promises": promises}
+_MAKERS = {
+    "help": help_text,
+    "hook": hook_example,
+    "role": role_source,
+    "promises": promises,
+    "run-file": run_file,
+    "components": components,
+}
 
 
 def fill(text: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import re
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -148,3 +151,57 @@ def program(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str])
         return Finished(code, captured.out, captured.err)
 
     return call
+
+
+_BLOCK = re.compile(r'^```(\w+)(?: title="(\S+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+Shell = Callable[[str, Path], str]
+
+
+@pytest.fixture
+def follow() -> Callable[[Path, Path, Shell], int]:
+    """Do what a page says, in a folder: write every file with a title, run every command, compare every output.
+
+    Gives the number of commands. In an output ``…`` stands for anything, and spaces for any number of them.
+    """
+
+    def through(page: Path, folder: Path, shell: Shell) -> int:
+        here, exports, commands = folder, "", 0
+        for language, title, text in _BLOCK.findall(page.read_text()):
+            if title:
+                assert (folder / title).parent.is_dir(), f"{title}: the page has not made its folder yet"
+                (folder / title).write_text(text)
+            for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:] if language == "console" else ():
+                command, _, shown = part.partition("\n")
+                if command.startswith("cd "):
+                    here = here / command.removeprefix("cd ")
+                    continue
+                if command.startswith("export "):
+                    exports += f"{command}; "
+                    continue
+                output = "".join(" ".join(line.split()) + "\n" for line in shell(exports + command, here).splitlines())
+                said = _shown(shown).search(output) if shown.strip() else not output
+                assert said, f"$ {command}\n{output}\n\nThe page shows:\n{shown}"
+                commands += 1
+        return commands
+
+    return through
+
+
+def _shown(text: str) -> re.Pattern[str]:
+    lines = [[re.escape(" ".join(part.split())) for part in line.split("…")] for line in text.strip().splitlines()]
+    patterns = [r"(?:.*\n)*?" if line == ["", ""] else ".*".join(line) + r"\n" for line in lines]
+    return re.compile("^" + "".join(patterns), re.MULTILINE)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A headless Chromium of the machine; a page opened in it reaches no network but what the test serves."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    with sync_api.sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+        except sync_api.Error as error:
+            pytest.skip(f"there is no Chromium: {str(error).splitlines()[0]}")
+        yield chromium
+        chromium.close()

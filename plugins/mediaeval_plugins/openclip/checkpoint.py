@@ -88,6 +88,10 @@ class _FolderWeights:
 
     folder: Path
 
+    @property
+    def where(self) -> None:
+        return
+
     def find(self) -> Path | None:
         for name in _FOLDER_NAMES:
             if (self.folder / name).is_file():

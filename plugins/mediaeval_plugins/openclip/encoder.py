@@ -13,7 +13,8 @@ from mediaeval import File, RunFileError
 from mediaeval_plugins.openclip.checkpoint import Checkpoint, config_source, config_title, describe
 from mediaeval_plugins.openclip.digests import file_digest, json_digest
 from mediaeval_plugins.openclip.folders import CONFIG, folder_digests, tokenizer_digests
-from mediaeval_plugins.openclip.library import open_clip
+from mediaeval_plugins.openclip.library import open_clip, require_transformers
+from mediaeval_plugins.openclip.lineage import image_weights
 from mediaeval_plugins.openclip.pixels import preprocess_of
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
 
     from mediaeval_plugins.openclip.tokens import Tokenizer
     from mediaeval_plugins.openclip.transfer import Transfer
+    from mediaeval_plugins.openclip.weights import Source
 
-__all__ = ["OpenClipEncoder", "Precision"]
+__all__ = ["OpenClipEncoder", "Precision", "device_of"]
 
 Precision = Literal["fp32", "bf16", "fp16"]
+_BESIDE = "Give a folder that holds it beside the weights with --set encoder.model=local-dir:/path/to/folder."
 
 
 class OpenClipEncoder:
@@ -112,7 +115,7 @@ class OpenClipEncoder:
         """The device that the model is on, in words; None while it is not loaded."""
         if self._towers is None:
             return None
-        device = _device(self.device)
+        device = device_of(self.device)
         import torch
 
         return f"{device} ({torch.cuda.get_device_name(device)})" if device.type == "cuda" else str(device)
@@ -122,14 +125,20 @@ class OpenClipEncoder:
         model, _ = self.names()
         config = config_source(model)
         if config is not None and config.find() is None:
-            return [File(config_title(model), None, self.hint)]
+            return [self._needed(config_title(model), config)]
         checkpoint = self.checkpoint
-        files = [File(checkpoint.title, checkpoint.weights.find(), self.hint)]
+        files = [self._needed(checkpoint.title, checkpoint.weights)]
         if checkpoint.text_config is not None:
-            files.append(File(f"{checkpoint.title}: text tower config", checkpoint.text_config.find(), self.hint))
+            files.append(self._needed(f"{checkpoint.title}: text tower config", checkpoint.text_config, _BESIDE))
         if checkpoint.tokenizer is not None:
-            files.append(File(f"{checkpoint.title}: tokenizer", checkpoint.tokenizer.find(), self.hint))
+            files.append(self._needed(f"{checkpoint.title}: tokenizer", checkpoint.tokenizer, _BESIDE))
         return files
+
+    def _needed(self, what: str, source: Source, hint: str | None = None) -> File:
+        hint = hint or self.hint
+        if source.where is not None:
+            what, hint = f"{what} ({source.where})", f"Downloaded at first use. {hint}"
+        return File(what, source.find(), hint)
 
     def fingerprint(self, modality: Literal["image", "text"]) -> Mapping[str, Any]:
         """All that decides an embedding of one modality.
@@ -151,7 +160,7 @@ class OpenClipEncoder:
         }
         common = {
             "model": json_digest(model_cfg),
-            "weights": file_digest(weights),
+            "weights": image_weights(weights) if modality == "image" else file_digest(weights),
             "modality": modality,
             "precision": self.precision,
         }
@@ -175,10 +184,12 @@ class OpenClipEncoder:
             "padding": "longest",
         }
         if checkpoint.tokenizer is not None:
+            require_transformers(f"{checkpoint.title}: tokenizer")
             folder = checkpoint.tokenizer.fetch(f"{checkpoint.title}: tokenizer", self.hint)
             parts["tokenizer"] = tokenizer_digests(folder)
             packages += ["tokenizers", "transformers"]
         if checkpoint.text_config is not None:
+            require_transformers(f"{checkpoint.title}: text tower")
             folder = checkpoint.text_config.fetch(f"{checkpoint.title}: text tower config", self.hint)
             parts["text_tower"] = folder_digests(folder, CONFIG)
             packages += [] if "transformers" in packages else ["transformers"]
@@ -206,7 +217,7 @@ class OpenClipEncoder:
 
     def launch_images(self, batch: NDArray[np.float32]) -> Callable[[], NDArray[np.float32]]:
         """Start one batch; what is returned waits for its rows. On CUDA the next may be started before that."""
-        towers, device = self._loaded()
+        towers, device = self.loaded()
         if self._transfer is None:
             from mediaeval_plugins.openclip.transfer import Transfer
 
@@ -218,8 +229,8 @@ class OpenClipEncoder:
         """``n`` titles to ``(n, embed_dim)``; a title that is too long is cut at ``context_length`` tokens."""
         from mediaeval_plugins.openclip.trim import encode_text
 
-        towers, device = self._loaded()
-        tokens = self._tokens()(list(texts))
+        towers, device = self.loaded()
+        tokens = self.tokenizer()(list(texts))
         with self._inference(device):
             rows: NDArray[np.float32] = encode_text(towers, tokens.to(device)).float().cpu().numpy()
             return rows
@@ -228,19 +239,29 @@ class OpenClipEncoder:
         """Tokens of each title before any cut, start and end marks included; loads the tokenizer alone."""
         from mediaeval_plugins.openclip.tokens import count
 
-        return count(self._tokens(), texts)
+        return count(self.tokenizer(), texts)
 
-    def _tokens(self) -> Tokenizer:
+    def tokenizer(self) -> Tokenizer:
+        """The checkpoint's tokenizer, made at the first call.
+
+        Raises:
+            WeightsError: its files are not here, and cannot be had.
+        """
         if self._tokenizer is None:
             from mediaeval_plugins.openclip.tokens import tokenizer_of
 
             self._tokenizer = tokenizer_of(self.checkpoint, hint=self.hint)
         return self._tokenizer
 
-    def _loaded(self) -> tuple[Any, torch.device]:
+    def loaded(self) -> tuple[Any, torch.device]:
+        """open_clip's model, frozen and in evaluation mode, and the device that it is on; loaded at the first call.
+
+        Raises:
+            WeightsError: the weights are not here and cannot be had, or are another model's.
+        """
         if self._towers is None:  # what can be refused is refused before torch is imported
             self.checkpoint.weights.fetch(self.checkpoint.title, self.hint)
-        device = _device(self.device)
+        device = device_of(self.device)
         if self._towers is None:
             from mediaeval_plugins.openclip.towers import build
 
@@ -271,7 +292,12 @@ def _library_transform(config: Mapping[str, Any]) -> Callable[[Image.Image], Any
     return lambda image: made(image).numpy()
 
 
-def _device(name: str) -> torch.device:
+def device_of(name: str) -> torch.device:
+    """The device of an encoder's option: ``auto`` is CUDA, else MPS, else the CPU; each process has a GPU of its own.
+
+    Raises:
+        RunFileError: there is no such device.
+    """
     import torch
 
     if name == "auto":

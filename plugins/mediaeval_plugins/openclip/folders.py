@@ -30,6 +30,12 @@ class HfFolder:
     name: str
     needs: tuple[str, ...]
 
+    @property
+    def where(self) -> str | None:
+        """The repository, and the files of which one must be there; None for a path, which no repository is called."""
+        local = Path(self.name)
+        return None if local.is_absolute() or local.is_dir() else f"{self.name}: {' or '.join(self.needs)}"
+
     def find(self) -> Path | None:
         """The folder on this machine, or None; opens no connection."""
         local = Path(self.name)

@@ -8,7 +8,7 @@ from typing import Any
 
 from mediaeval import PluginError, WeightsError
 
-__all__ = ["open_clip", "package_folder"]
+__all__ = ["open_clip", "package_folder", "require_transformers"]
 
 
 def package_folder() -> Path:
@@ -21,6 +21,19 @@ def package_folder() -> Path:
     if spec is None or not spec.submodule_search_locations:
         raise WeightsError("CLIP encoders need open_clip.", hint="Install it with: pip install 'mediaeval[clip]'")
     return Path(spec.submodule_search_locations[0])
+
+
+def require_transformers(what: str) -> None:
+    """Look for what Hugging Face text towers and tokenizers are made with; imports nothing.
+
+    Args:
+        what: what needs it, for the error.
+
+    Raises:
+        WeightsError: it is not installed.
+    """
+    if importlib.util.find_spec("transformers") is None:
+        raise WeightsError(f"{what} needs transformers.", hint="Install it with: pip install 'mediaeval[clip,t5]'")
 
 
 def open_clip() -> Any:

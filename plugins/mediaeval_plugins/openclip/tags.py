@@ -20,13 +20,35 @@ _OPENAI = {
     "interpolation": "bicubic",
     "resize_mode": "shortest",
 }
-# The paper's two, as open_clip.pretrained has them, so that planning a run imports no torch; a test compares the two.
+_SIGLIP = {"mean": (0.5, 0.5, 0.5), "std": (0.5, 0.5, 0.5), "interpolation": "bicubic", "resize_mode": "squash"}
+# Those of the shipped run files, as open_clip.pretrained has them, so that planning a run imports no torch; a test
+# compares the two.
 _NAMED: Mapping[tuple[str, str], Mapping[str, Any]] = {
     ("ViT-H-14", "laion2b_s32b_b79k"): {"hf_hub": "laion/CLIP-ViT-H-14-laion2B-s32B-b79K/", **_OPENAI},
     ("ViT-L-14-336-quickgelu", "openai"): {
         "hf_hub": "timm/vit_large_patch14_clip_336.openai/",
         "quick_gelu": True,
         **_OPENAI,
+    },
+    ("ViT-SO400M-16-SigLIP2-384", "webli"): {"hf_hub": "timm/ViT-SO400M-16-SigLIP2-384/", **_SIGLIP},
+    ("ViT-gopt-16-SigLIP2-384", "webli"): {"hf_hub": "timm/ViT-gopt-16-SigLIP2-384/", **_SIGLIP},
+    ("PE-Core-L-14-336", "meta"): {"hf_hub": "timm/PE-Core-L-14-336/", **_SIGLIP, "interpolation": "bilinear"},
+    ("PE-Core-bigG-14-448", "meta"): {"hf_hub": "timm/PE-Core-bigG-14-448/", **_SIGLIP, "interpolation": "bilinear"},
+    ("ViT-H-14-378-quickgelu", "dfn5b"): {
+        "hf_hub": "apple/DFN5B-CLIP-ViT-H-14-378/",
+        "quick_gelu": True,
+        **_OPENAI,
+        "resize_mode": "squash",
+    },
+    ("ViT-H-14-worldwide-378", "metaclip2_worldwide"): {
+        "hf_hub": "timm/vit_huge_patch14_clip_378.metaclip2_worldwide/",
+        **_OPENAI,
+        "resize_mode": "squash",
+    },
+    ("ViT-bigG-14-worldwide-378", "metaclip2_worldwide"): {
+        "hf_hub": "timm/vit_gigantic_patch14_clip_378.metaclip2_worldwide/",
+        **_OPENAI,
+        "resize_mode": "squash",
     },
 }
 

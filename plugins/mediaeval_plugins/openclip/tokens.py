@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mediaeval_plugins.openclip.library import open_clip
+from mediaeval_plugins.openclip.library import open_clip, require_transformers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,12 +27,13 @@ def tokenizer_of(checkpoint: Checkpoint, *, hint: str) -> Tokenizer:
     """The tokenizer that the checkpoint was trained with.
 
     Raises:
-        WeightsError: its files are not here, and cannot be had.
+        WeightsError: its files are not here, and cannot be had, or the library that reads them is not installed.
     """
     text = checkpoint.model_cfg["text_cfg"]
     if checkpoint.tokenizer is None:
         tokenizer: Tokenizer = open_clip().get_tokenizer(checkpoint.architecture)
         return tokenizer
+    require_transformers(f"{checkpoint.title}: tokenizer")
     folder = checkpoint.tokenizer.fetch(f"{checkpoint.title}: tokenizer", hint)
     # As open_clip.get_tokenizer does, but from a folder: given a name, transformers would ask the hub.
     made: Tokenizer = open_clip().tokenizer.HFTokenizer(

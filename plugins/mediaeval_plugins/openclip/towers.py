@@ -1,4 +1,7 @@
-"""Build a checkpoint's towers with open_clip and fill them strictly: every weight from the file, or an error."""
+"""Build a checkpoint's towers with open_clip and fill them strictly: every weight from the file, or an error.
+
+Memory holds one copy of the weights: the model is not initialised before it is filled, and files are mapped, not read.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from mediaeval_plugins.openclip.checkpoint import Checkpoint
 
-__all__ = ["build", "read_state", "text_config"]
+__all__ = ["build", "read_state", "text_config", "uninitialised"]
 
 _SHOWN = 4
 """Keys of each kind that an error names."""
@@ -35,7 +38,7 @@ def build(checkpoint: Checkpoint, *, hint: str) -> torch.nn.Module:
     path = checkpoint.weights.fetch(checkpoint.title, hint)
     state = read_state(path, quick_gelu=checkpoint.quick_gelu)  # before the model: a bad file fails soon
     library = open_clip()
-    with _unfilled():
+    with _unfilled(), uninitialised():
         model: Any = library.create_model(
             checkpoint.architecture,
             load_weights=False,
@@ -70,6 +73,30 @@ def _unfilled() -> Iterator[None]:
     finally:
         root.removeFilter(other)
         root.removeHandler(handler)
+
+
+@contextlib.contextmanager
+def uninitialised() -> Iterator[None]:
+    """Build modules without random numbers, which cost seconds for each hundred million weights.
+
+    Their memory stays untouched, so that the system lends it when the weights arrive. Only for models that are filled
+    strictly; what is computed rather than drawn, such as masks and rotary tables, is computed.
+    """
+    import torch
+    from torch.overrides import TorchFunctionMode
+
+    drawn = {torch.Tensor.normal_, torch.Tensor.uniform_, torch.Tensor.erfinv_}
+
+    class Undrawn(TorchFunctionMode):
+        def __torch_function__(
+            self, function: Any, _: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+        ) -> Any:
+            if function in drawn or getattr(function, "__module__", "") == "torch.nn.init":
+                return args[0] if args else (kwargs or {})["tensor"]
+            return function(*args, **(kwargs or {}))
+
+    with Undrawn():
+        yield
 
 
 def text_config(checkpoint: Checkpoint, *, hint: str) -> dict[str, Any]:
@@ -109,7 +136,8 @@ def read_state(path: Path, *, quick_gelu: bool) -> dict[str, torch.Tensor]:
         elif archive:
             content = _torchscript_state(path)
         else:
-            content = torch.load(path, map_location="cpu", weights_only=True)
+            # What torch saved before 1.6 is no zip archive, and cannot be mapped.
+            content = torch.load(path, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(path))
     except Exception as error:
         reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise _not_a_checkpoint(path, reason) from error

@@ -26,6 +26,10 @@ PROBE_SECONDS = 3.0
 class Source(Protocol):
     """One file of a checkpoint, wherever it comes from."""
 
+    @property
+    def where(self) -> str | None:
+        """Where :meth:`fetch` may download it from, such as ``ORG/REPO: NAME``; None for what is here or nowhere."""
+
     def find(self) -> Path | None:
         """The file where it is on this machine, or None; opens no connection."""
 
@@ -47,6 +51,11 @@ class LocalFile:
 
     path: Path
 
+    @property
+    def where(self) -> None:
+        """Nobody else can provide it."""
+        return
+
     def find(self) -> Path | None:
         """The file, if it is there."""
         return self.path if self.path.is_file() else None
@@ -64,6 +73,11 @@ class HubFile:
 
     repo: str
     names: tuple[str, ...]
+
+    @property
+    def where(self) -> str:
+        """The repository, and the names under which it may hold the file, best first."""
+        return f"{self.repo}: {' or '.join(self.names)}"
 
     def find(self) -> Path | None:
         """The file in the hub client's own cache."""
@@ -106,6 +120,11 @@ class UrlFile:
     """A file that open_clip downloads from a URL into its own cache."""
 
     url: str
+
+    @property
+    def where(self) -> str:
+        """The URL."""
+        return self.url
 
     def find(self) -> Path | None:
         """The file in open_clip's cache folder (``download_pretrained_from_url``)."""
