@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mediaeval.errors import DataError, MediaevalError
 from mediaeval.leaderboard.published import same_split
-from mediaeval.results.collect import FinishedRun, collect, run_of_file
+from mediaeval.results.collect import FinishedRun, read_paths
 from mediaeval.results.result import Result
 from mediaeval.submissions.scorer import Scorer
 
@@ -47,7 +47,8 @@ def gather(paths: Sequence[Path], splits: Sequence[str], scorer: Scorer) -> Gath
     """
     found: list[tuple[Path, Result]] = []
     notes, runs = [], []
-    for run in _runs(paths):
+    finished, files = read_paths(paths)
+    for run in finished:
         if splits and not run.problems and not any(same_split(run.split, split) for split in splits):
             continue
         try:
@@ -55,7 +56,7 @@ def gather(paths: Sequence[Path], splits: Sequence[str], scorer: Scorer) -> Gath
             runs.append(run)
         except MediaevalError as error:
             notes.append(" ".join(str(error).split()))
-    for file in (path for path in paths if path.is_file() and run_of_file(path) is None):
+    for file in files:
         if len(splits) != 1:
             raise DataError(
                 f"{file}: was written by no run, so it does not say which split it is for.",
@@ -76,23 +77,6 @@ def titles_of(gathered: Gathered, scorer: Scorer) -> dict[str, Mapping[str, str]
         written = (run.titles() for run in gathered.runs if run.split == split)
         found[split] = next((titles for titles in written if titles), {}) or scorer.titles(split)
     return found
-
-
-def _runs(paths: Sequence[Path]) -> Iterator[FinishedRun]:
-    """The finished runs below folders, and those whose submission or manifest is named, each once."""
-    seen: set[Path] = set()
-    missing = [path for path in paths if not path.exists()]
-    if missing:
-        raise DataError(
-            f"{missing[0]}: there is no such folder or file.",
-            hint="`mediaeval run` writes to ./submissions by default.",
-        )
-    named = [run_of_file(path) for path in paths if path.is_file()]
-    for run in [*collect([path for path in paths if path.is_dir()]), *(run for run in named if run is not None)]:
-        place = run.outputs.submission.resolve()
-        if place not in seen:
-            seen.add(place)
-            yield run
 
 
 def _told_apart(found: Sequence[tuple[Path, Result]]) -> list[Result]:

@@ -82,6 +82,29 @@ def collect(folders: Sequence[Path], splits: Sequence[str] = ()) -> list[Finishe
     )
 
 
+def read_paths(paths: Sequence[Path], splits: Sequence[str] = ()) -> tuple[list[FinishedRun], list[Path]]:
+    """What folders and files hold: finished runs, each once, and the files that no run wrote.
+
+    Args:
+        paths: folders, as :func:`collect` searches them; submission files and manifests.
+        splits: as for :func:`collect`, of what is found in folders.
+
+    Raises:
+        DataError: a path is not there.
+    """
+    missing = [path for path in paths if not path.exists()]
+    if missing:
+        raise DataError(
+            f"{missing[0]}: there is no such folder or file.",
+            hint="`mediaeval run` writes to ./submissions by default.",
+        )
+    files = {path.resolve(): path for path in paths if path.is_file()}
+    named = {place: run_of_file(path) for place, path in files.items()}
+    found = [*collect([path for path in paths if path.is_dir()], splits), *(run for run in named.values() if run)]
+    runs = {run.outputs.submission.resolve(): run for run in found}
+    return list(runs.values()), [path for place, path in files.items() if named[place] is None]
+
+
 def is_finished(path: Path) -> bool:
     """Whether a JSON file stands where a run's manifest would: beside a submission or a table of articles."""
     outputs = Outputs(path.parent, path.stem)

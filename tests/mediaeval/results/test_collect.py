@@ -8,7 +8,7 @@ import pytest
 
 from mediaeval.errors import DataError
 from mediaeval.outputs import Outputs
-from mediaeval.results.collect import FinishedRun, collect, run_of_file
+from mediaeval.results.collect import FinishedRun, collect, read_paths, run_of_file
 from mediaeval.storage import digest_bytes
 
 Write = Callable[..., Outputs]
@@ -122,3 +122,14 @@ def test_a_run_is_known_by_its_submission_or_manifest_alone(write: Write, tmp_pa
     other.write_bytes(TSV)
     assert run_of_file(other) is None
     assert run_of_file(outputs.articles) is None
+
+
+def test_folders_and_files_give_each_run_once_and_the_files_of_no_run(write: Write, tmp_path: Path) -> None:
+    first, second = write("first", ranks=[1, 2]), write("second")
+    foreign = tmp_path / "foreign.tsv"
+    foreign.write_bytes(TSV)
+    runs, files = read_paths([foreign, second.manifest, second.submission, first.folder, foreign])
+    assert [run.run for run in runs] == ["first", "second"]
+    assert files == [foreign]
+    with pytest.raises(DataError, match="nowhere: there is no such folder or file"):
+        read_paths([tmp_path / "nowhere", foreign])

@@ -35,7 +35,8 @@ def type_text(annotation: Any) -> str:
     if origin in (typing.Union, types.UnionType):
         return " or ".join(type_text(argument) for argument in arguments)
     if arguments:
-        return f"{origin.__name__} of {', '.join(type_text(a) for a in arguments if a is not Ellipsis)}"
+        name = "list" if origin is tuple else origin.__name__  # as a run file writes it
+        return f"{name} of {', '.join(type_text(a) for a in arguments if a is not Ellipsis)}"
     names = {str: "string", type(None): "nothing", Path: "path"}
     return names.get(annotation, getattr(annotation, "__name__", str(annotation)))
 

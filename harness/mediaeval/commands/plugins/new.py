@@ -25,7 +25,7 @@ __all__ = ["new"]
 def new(ctx: click.Context, kind: str, name: str, out: Path | None) -> None:
     """Write a new plugin: a package that installs and passes its test as it is.
 
-    KIND is encoder, augmenter, reviser, aggregator or ranker. NAME is what run files will call it.
+    KIND is encoder, augmenter, reviser, aggregator, ranker or corpus. NAME is what run files will call it.
     """
     from mediaeval.scaffold import write
 

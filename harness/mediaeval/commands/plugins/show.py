@@ -13,7 +13,7 @@ from mediaeval.commands.plugins.describe import bounds, documented, snippet, typ
 from mediaeval.commands.plugins.shared import all_plugins, place_of
 from mediaeval.options import options_of
 from mediaeval.plugins import Found
-from mediaeval.records import Command, Edition
+from mediaeval.records import Command, Corpus, Edition
 
 __all__ = ["show"]
 
@@ -48,7 +48,8 @@ def _page(found: Found) -> str:
         names = record.splits or ("PATH",)
         parts.append("Use\n\n" + "\n".join(f"  --split {record.name}:{split}" for split in names))
     else:
-        parts += [_options(target, found.label), "In a run file\n\n" + _indent(snippet(found, target))]
+        place = "In a corpus file" if isinstance(record, Corpus) else "In a run file"
+        parts += [_options(target, found.label), f"{place}\n\n{_indent(snippet(found, target))}"]
     return "\n\n".join(parts)
 
 

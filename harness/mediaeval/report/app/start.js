@@ -1,0 +1,5 @@
+startTheme();
+startSorting();
+startArticles();
+startArticle();
+fillFrames();
