@@ -24,11 +24,12 @@ from mediaeval.encoding.encode import Work, encode_images, encode_texts
 from mediaeval.encoding.images import Scan, scan
 from mediaeval.errors import DataError, RunFileError, did_you_mean
 from mediaeval.outputs import Outputs
-from mediaeval.publish import Outcome, Settings, Target, describe_submission, measure, publish, rank
+from mediaeval.publish import Outcome, Ranked, Settings, Target, describe_submission, measure, publish, rank
 from mediaeval.resolve import ResolvedRun
 from mediaeval.results.result import Result
 from mediaeval.roles import ComparesTexts, EncoderRole, HasDevice, Modality, TokenCounter
 from mediaeval.scoring.fused import Fused
+from mediaeval.scoring.linear import check_ranker
 from mediaeval.scoring.scores import Scorer, Scores, check_domains
 from mediaeval.split import Split
 from mediaeval.splits import NamedSplit
@@ -37,6 +38,8 @@ from mediaeval.store.keys import Keys
 from mediaeval.views import Views, choose_titles, make_views, text_cosines
 
 __all__ = ["Job", "Outcome", "Settings", "execute", "prepare", "results", "score", "space_of", "views_of"]
+
+_UNREVISED = 10  # images of each list before revision that are kept: hubs are counted in lists of this length
 
 
 @dataclass
@@ -126,6 +129,7 @@ def score(job: Job, settings: Settings, memo: dict[Any, Views]) -> tuple[Scores,
     run, target, plan = job.run, job.target, job.run.file.scoring
     with job.phase("augment"):
         views = views_of(run, target.split, space_of(run.encoder, settings, "text"), memo)
+    check_ranker(run.ranker, run.reviser, run.aggregator, plan.order, run.ensemble, len(views.texts))
     members, tokens = [], {}
     for place, encoder in run.encoders.items():
         with job.phase("encode"):
@@ -148,10 +152,23 @@ def _execute(job: Job, outputs: Outputs, settings: Settings, memo: dict[Any, Vie
     scores, views, report = score(job, settings, memo)
     with job.phase("score"):
         ranked = rank(job.target, scores, job.run.ranker)
-    columns = {"views": [[view[i] for view in views.texts[:count]] for i, count in enumerate(views.counts)]}
+        unrevised = _unrevised(job, scores)
+    columns: dict[str, Sequence[Any]] = {
+        "views": [[view[i] for view in views.texts[:count]] for i, count in enumerate(views.counts)],
+        **({} if unrevised is None else {"unrevised": unrevised}),
+    }
     return publish(
-        job.target, ranked, outputs, settings, lambda digest: _manifest(job, report, outputs, digest), columns
+        job.target, ranked, outputs, settings, lambda digest: _manifest(job, report, outputs, digest, ranked), columns
     )
+
+
+def _unrevised(job: Job, scores: Scores) -> list[Sequence[str]] | None:
+    """The beginnings of the lists that the same run gives without its reviser; None where it has none."""
+    if not job.run.file.revises or not isinstance(scores, (Scorer, Fused)):
+        return None
+    if (bare := scores.unrevised()) is None:
+        return None
+    return [images[:_UNREVISED] for images in rank(job.target, bare, job.run.ranker).lists.values()]
 
 
 def _outputs(job: Job, settings: Settings) -> Outputs:
@@ -273,7 +290,7 @@ def _words(limits: Sequence[int | None]) -> str:
     return " or ".join(str(limit) for limit in limits if limit is not None)
 
 
-def _manifest(job: Job, texts: Mapping[str, Any], outputs: Outputs, digest: str) -> dict[str, Any]:
+def _manifest(job: Job, texts: Mapping[str, Any], outputs: Outputs, digest: str, ranked: Ranked) -> dict[str, Any]:
     run, target = job.run, job.target
     fingerprints: dict[str, Any] = {
         place: {"image": encoder.fingerprint("image"), "text": encoder.fingerprint("text")}
@@ -294,5 +311,6 @@ def _manifest(job: Job, texts: Mapping[str, Any], outputs: Outputs, digest: str)
             "device": devices[0] if len(devices) == 1 else devices,
             "seconds": dict(job.seconds),
             "encoded": {name: work.describe() for name, work in job.encoded.items()},
+            "ranking": dict(ranked.how),
         },
     }

@@ -43,6 +43,7 @@ __all__ = [
     "HasReport",
     "HasScaleFree",
     "HasSubmissionFormat",
+    "HasTiles",
     "HasTuning",
     "HasViewWeights",
     "LaunchesImages",
@@ -231,6 +232,14 @@ class Bank(Protocol):
     images: int
 
     def __iter__(self) -> Iterator[NDArray[np.float32]]: ...
+
+
+@runtime_checkable
+class HasTiles(Protocol):
+    """A bank that can be read by columns too, which is faster where no row is needed whole (optional)."""
+
+    def tiles(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+        """Some columns, ``(w,)``, and the scores of some articles in them, ``(q, w)``; every score comes once."""
 
 
 @runtime_checkable

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mediaeval.errors import RunFileError
+from mediaeval.progress import progress
 from mediaeval.roles import AggregatorRole, Domain
 from mediaeval.scoring.similarity import Similarity
 
@@ -36,13 +37,20 @@ class CosineBank:
 
     def __iter__(self) -> Iterator[NDArray[np.float32]]:
         if self._test:
-            for rows in self._test.slices():
+            for rows in _slices(self._test):
                 strip = self._test.strip(rows)
                 for view in self._views:
                     yield strip[view]
         if self._external:
-            for rows in self._external.slices():
+            for rows in _slices(self._external):
                 yield self._external.strip(rows)[0]
+
+    def tiles(self) -> Iterator[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+        """By columns (:class:`mediaeval.roles.HasTiles`)."""
+        if self._test:
+            yield from _tiles(self._test, self._views)
+        if self._external:
+            yield from _tiles(self._external, range(1))
 
 
 class PooledBank:
@@ -66,11 +74,25 @@ class PooledBank:
 
     def __iter__(self) -> Iterator[NDArray[np.float32]]:
         for part in self._parts:
-            for rows in part.slices():
+            for rows in _slices(part):
                 strip = part.strip(rows)
                 if part.views != self._views:
                     strip = np.broadcast_to(strip, (self._views, *strip.shape[1:]))
                 yield self._aggregator.aggregate(strip, Domain.COSINE).astype(np.float32, copy=False)
+
+
+def _slices(part: Similarity) -> Iterable[slice]:
+    """Its strips, with a bar for one pass over them where there are several."""
+    strips = -(-part.queries // part.rows)
+    return progress(part.slices(), "read the bank", "strips", total=strips) if strips > 1 else part.slices()
+
+
+def _tiles(part: Similarity, views: Sequence[int]) -> Iterable[tuple[NDArray[np.intp], NDArray[np.float32]]]:
+    """Its tiles, with a bar where there are several."""
+    height, width = part.tile_shape
+    tiles = len(views) * -(-part.queries // height) * -(-part.images // width)
+    found = part.tiles(views)
+    return progress(found, "read the bank", "tiles", total=tiles) if tiles > 1 else found
 
 
 def read_titles(path: Path, fields: Sequence[str]) -> list[str]:

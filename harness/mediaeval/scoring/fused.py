@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from mediaeval.errors import RunFileError
 from mediaeval.roles import AggregatorRole, Domain, FloatArray, HasScaleFree
-from mediaeval.scoring.scores import Scores
+from mediaeval.scoring.inner_product import InnerProduct
+from mediaeval.scoring.scores import Scorer, Scores
 from mediaeval.scoring.similarity import STRIP_BYTES
 
 __all__ = ["Fused", "ListedScores", "common_domain"]
@@ -59,6 +60,7 @@ class Fused:
         self._domain = domain
         self._queries = queries
         self.images = members[0].images
+        self.inner: InnerProduct | None = None
         self.dense = any(member.dense for member in members)
         self._whole = isinstance(aggregator, HasScaleFree) and aggregator.scale_free
 
@@ -83,6 +85,15 @@ class Fused:
         members = [member.exact(rows, wanted) for member in self._members]
         return self._aggregator.aggregate(np.stack(members), self._domain)
 
+    def unrevised(self) -> Fused | None:
+        """The same fusion of what its members are without their revisers; None where there is no such thing."""
+        scorers = [member for member in self._members if isinstance(member, Scorer)]
+        bare = [member for scorer in scorers if (member := scorer.unrevised()) is not None]
+        domains = {scorer.unrevised_domain for scorer in scorers}
+        if len(bare) < len(self._members) or len(domains) > 1 or not domains <= set(self._aggregator.accepts):
+            return None
+        return Fused(bare, self._aggregator, domains.pop(), self._queries)
+
 
 class ListedScores:
     """Ranked lists as scores: minus the rank, and minus infinity for an image that is not in the list.
@@ -96,6 +107,7 @@ class ListedScores:
     def __init__(self, lists: Mapping[str, Sequence[str]], articles: Sequence[str], images: Sequence[str]) -> None:
         column_of = {image: column for column, image in enumerate(images)}
         self.dense = False
+        self.inner: InnerProduct | None = None
         self._columns = [
             np.array([column_of[image] for image in lists.get(article, ())], dtype=np.intp) for article in articles
         ]

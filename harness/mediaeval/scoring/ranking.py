@@ -1,4 +1,4 @@
-"""Scores to ranked lists: a float32 shortlist, ordered in float64."""
+"""Scores to ranked lists."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mediaeval.errors import PluginError
-from mediaeval.roles import RankerRole
+from mediaeval.errors import PluginError, RunFileError
+from mediaeval.roles import RankerRole, RanksInnerProducts
+from mediaeval.scoring import similarity
 from mediaeval.scoring.measuring import column_mask
+from mediaeval.scoring.proof import Lists, prove
 from mediaeval.scoring.scores import Scores
 
 __all__ = ["SHORTLIST", "rank_all"]
@@ -18,20 +20,29 @@ SHORTLIST = 32
 """Images beyond the list's depth that are scored in float64 too, so that float32 noise cannot decide who gets in."""
 
 
-def rank_all(scores: Scores, ranker: RankerRole, label: str) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
-    """The lists of all articles.
+def rank_all(scores: Scores, ranker: RankerRole, label: str) -> Lists:
+    """The lists of all articles, of ``(C, k)`` columns and float64 scores.
+
+    Scores that are an inner product go to a ranker that can do with that; their matrix is never made. All others are
+    made strip by strip: a float32 shortlist is ordered in float64.
 
     Args:
         scores: of the articles with the gallery.
         ranker: orders images.
         label: how messages call the run.
 
-    Returns:
-        ``(C, k)`` columns, best first, and their scores.
-
     Raises:
         PluginError: a score is not a number.
+        RunFileError: the ranker ranks inner products alone, and the scores are none.
     """
+    if isinstance(ranker, RanksInnerProducts):
+        if scores.inner is not None:
+            return _numbers(prove(scores.inner, ranker, ranker.depth, similarity.STRIP_BYTES), label)
+        if ranker.inner_products_only:
+            raise RunFileError(
+                f"{label}: {type(ranker).__name__} ranks inner products alone, and these scores are none.",
+                hint='Choose [ranker] name = "top-k", which ranks any score.',
+            )
     columns, values = [], []
     for rows in scores.slices():
         strip = scores.strip(rows)
@@ -42,4 +53,10 @@ def rank_all(scores: Scores, ranker: RankerRole, label: str) -> tuple[NDArray[np
         best = ranker.rank(exact, ranker.depth)
         columns.append(best)
         values.append(np.take_along_axis(exact, best, axis=1))
-    return np.concatenate(columns), np.concatenate(values).astype(np.float64)
+    return Lists(np.concatenate(columns), np.concatenate(values).astype(np.float64), {"form": "strips"})
+
+
+def _numbers(lists: Lists, label: str) -> Lists:
+    if not np.isfinite(lists.values).all():
+        raise PluginError(f"{label}: scores are NaN.")
+    return lists

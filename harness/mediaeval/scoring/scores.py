@@ -18,6 +18,7 @@ other titles, or both.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
@@ -28,15 +29,19 @@ from mediaeval.errors import RunFileError
 from mediaeval.roles import (
     AggregatorRole,
     Assumption,
+    Bank,
     Domain,
     FloatArray,
     HasAssumptions,
+    HasColumnBias,
     HasDense,
     HasScaleFree,
     ReviserRole,
 )
 from mediaeval.runfile import BankChoice, Order
 from mediaeval.scoring.banks import CosineBank, PooledBank
+from mediaeval.scoring.inner_product import InnerProduct
+from mediaeval.scoring.linear import pooled_as, view_weights
 from mediaeval.scoring.similarity import DENSE_BYTES, Similarity
 
 __all__ = ["Scorer", "Scores", "assumptions", "check_dense", "check_domains", "needs_whole_rows"]
@@ -48,6 +53,8 @@ class Scores(Protocol):
     images: int
     dense: bool
     """Whether all articles are one strip."""
+    inner: InnerProduct | None
+    """The scores as an inner product, where they are one; their lists and ranks are then made of it, without strips."""
 
     @property
     def rows(self) -> int:
@@ -81,7 +88,7 @@ def check_domains(
         steps.append(("ensemble", ensemble))
     for kind, component in steps:
         if kind == "aggregator":
-            domain = _pooled_as(domain, order)
+            domain = pooled_as(domain, order)
         if domain not in component.accepts:
             source = "the encoders give it" if kind == "ensemble" else f"order {order!r} gives it"
             raise RunFileError(
@@ -91,11 +98,6 @@ def check_domains(
             )
         domain = component.produces or domain
     return domain
-
-
-def _pooled_as(domain: Domain, order: Order) -> Domain:
-    """How the aggregator reads revised scores: the geometric orders average logarithms as they stand."""
-    return Domain.SCORE if order.endswith("-geo") and domain is Domain.LOG_PROBABILITY else domain
 
 
 def assumptions(reviser: ReviserRole, bank: BankChoice) -> tuple[Assumption, ...]:
@@ -179,6 +181,7 @@ class Scorer:
             None if bank == "external" else self.similarity,
             None if external is None or bank == "test" else self.similarity.over(external[None]),
         )
+        self.inner = self._inner()
 
     def _fit(self, test: Similarity | None, external: Similarity | None) -> list[Any]:
         views = self.similarity.views
@@ -187,6 +190,19 @@ class Scorer:
         if self._order in ("C", "C-geo") or test is None:
             return [self._reviser.fit(CosineBank(test, slice(None), external))] * views
         return [self._reviser.fit(CosineBank(test, slice(view, view + 1), external)) for view in range(views)]
+
+    def _inner(self) -> InnerProduct | None:
+        views = self.similarity.texts
+        weights = view_weights(self._reviser, self._aggregator, self._order, len(views))
+        if weights is None or not isinstance(self._reviser, HasColumnBias):
+            return None
+        single = len(weights) == 1 and weights[0] == 1
+        queries = views[0] if single else np.tensordot(weights, views.astype(np.float64), axes=1)
+        shares = [1.0] if self._order == "A" else weights
+        biases = [self._reviser.column_bias(state) for state in self._states]
+        bias = sum((share * np.asarray(one) for share, one in zip(shares, biases, strict=True)), np.zeros(self.images))
+        # A column that is out of all bounds says nothing of the others; strips bear it, a bound on errors does not.
+        return InnerProduct(queries, self.similarity.pictures, bias) if np.isfinite(bias).all() else None
 
     @property
     def rows(self) -> int:
@@ -205,6 +221,20 @@ class Scorer:
         """``(q, D)`` float64 scores whose ``wanted`` columns rest on float64 cosines."""
         return self._score(self.similarity.exact(rows, np.ones_like(wanted) if self._whole else wanted))
 
+    def unrevised(self) -> Scorer | None:
+        """The same views pooled in the same way, without the reviser; None where the aggregator takes no cosines."""
+        if self._order != "D" and Domain.COSINE not in self._aggregator.accepts:
+            return None
+        bare = copy.copy(self)
+        bare._reviser, bare._states = _AsTheyAre(), [None] * len(self._states)  # noqa: SLF001 - a copy of itself
+        bare.inner = bare._inner()  # noqa: SLF001 - likewise
+        return bare
+
+    @property
+    def unrevised_domain(self) -> Domain:
+        """What the scores of :meth:`unrevised` mean."""
+        return Domain.COSINE if self._order == "D" else self._aggregator.produces or Domain.COSINE
+
     def _score(self, cosines: FloatArray) -> FloatArray:
         if self._order == "A":
             return self._reviser.apply(self._aggregator.aggregate(cosines, Domain.COSINE), self._states[0])
@@ -213,7 +243,25 @@ class Scorer:
         )
         if self._order == "D":
             return np.asarray(revised[0])
-        return self._aggregator.aggregate(revised, _pooled_as(self._reviser.produces or Domain.COSINE, self._order))
+        return self._aggregator.aggregate(revised, pooled_as(self._reviser.produces or Domain.COSINE, self._order))
+
+
+class _AsTheyAre:
+    """A reviser that revises nothing."""
+
+    accepts: Sequence[Domain] = tuple(Domain)
+    produces: Domain | None = None
+
+    def fit(self, bank: Bank) -> None:
+        """Learn nothing."""
+
+    def column_bias(self, state: None) -> float:  # noqa: ARG002 - there is no state
+        """No column is moved."""
+        return 0.0
+
+    def apply(self, scores: FloatArray, state: None) -> FloatArray:  # noqa: ARG002 - there is no state
+        """Unchanged."""
+        return scores
 
 
 def _refuse_large(reviser: ReviserRole, size: int) -> None:

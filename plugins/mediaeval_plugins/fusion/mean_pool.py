@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mediaeval import Domain
 from mediaeval.roles import FloatArray
@@ -22,6 +23,10 @@ class MeanPool:
 
     accepts = (Domain.COSINE, Domain.LOG_PROBABILITY, Domain.SCORE)
     produces = None
+
+    def view_weights(self, views: int, domain: Domain) -> NDArray[np.float64] | None:
+        """Equal ones; None for products of several views, which are averaged before their logarithm is taken."""
+        return None if domain is Domain.LOG_PROBABILITY and views > 1 else np.full(views, 1 / views)
 
     def aggregate(self, scores: FloatArray, domain: Domain) -> FloatArray:
         """``(V, q, D)`` to ``(q, D)``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from mediaeval import Domain
 from mediaeval.roles import FloatArray
@@ -25,6 +26,10 @@ class WeightedMean:
 
     def __init__(self, weights: list[Weight] | None = None) -> None:
         self.weights = weights
+
+    def view_weights(self, views: int, domain: Domain) -> NDArray[np.float64] | None:
+        """The shares; None for products of several views, which are averaged before their logarithm is taken."""
+        return None if domain is Domain.LOG_PROBABILITY and views > 1 else shares(self.weights, views)[:, 0, 0]
 
     def aggregate(self, scores: FloatArray, domain: Domain) -> FloatArray:
         """``(V, q, D)`` to ``(q, D)``."""

@@ -54,6 +54,10 @@ class ColumnBias(ABC):
             return np.zeros(bank.images)
         return self.weight * self.column_term(bank)
 
+    def column_bias(self, state: NDArray[np.float64]) -> NDArray[np.float64]:
+        """``(D,)``: what :meth:`apply` subtracts."""
+        return state
+
     def apply(self, scores: FloatArray, state: NDArray[np.float64]) -> FloatArray:
         """``(q, D)`` scores, less the state."""
         return np.asarray(scores - state.astype(scores.dtype))

@@ -25,7 +25,7 @@ Temperature = Annotated[float, Gt(0), Lt(math.inf)]
 
 def soft_mean(bank: Bank, temperature: float) -> NDArray[np.float64]:
     """``(D,)``: ``T log(1/C sum_i exp(z_ij / T))``, between the mean (T to infinity) and the maximum (T to 0)."""
-    total = column_log_sum_exp(strip / temperature for strip in bank)
+    total = column_log_sum_exp(bank, temperature)
     return np.asarray(temperature * (total - math.log(bank.queries)))
 
 

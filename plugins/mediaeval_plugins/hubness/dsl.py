@@ -43,7 +43,7 @@ class DSL:
 
     def fit(self, bank: Bank) -> NDArray[np.float64]:
         """``(D,)``: for each image, the logarithm of its sum over the bank's articles; one pass."""
-        return column_log_sum_exp(strip / self.temperature for strip in bank)
+        return column_log_sum_exp(bank, self.temperature)
 
     def apply(self, scores: FloatArray, state: NDArray[np.float64]) -> FloatArray:
         """``(q, D)`` cosines to logarithms of products."""

@@ -38,7 +38,14 @@ class DualSoftmax:
 
     def fit(self, bank: Bank) -> NDArray[np.float64]:
         """``(D,)``: for each image, the logarithm of its sum over the bank's articles; one pass."""
-        return column_log_sum_exp(strip / self.temperature for strip in bank)
+        return column_log_sum_exp(bank, self.temperature)
+
+    def column_bias(self, state: NDArray[np.float64]) -> NDArray[np.float64]:
+        """``(D,)``: half of the column's term in cosine units, ``T/2 log sum_k exp(z_kj / T)``, less its mean.
+
+        The mean reorders nothing; without it scores stay near the cosines that they correct.
+        """
+        return np.asarray((state - state.mean()) * (self.temperature / 2))
 
     def apply(self, scores: FloatArray, state: NDArray[np.float64]) -> FloatArray:
         """``(q, D)`` cosines to log-probabilities."""

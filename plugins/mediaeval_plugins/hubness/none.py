@@ -16,6 +16,10 @@ class NoRevision:
     def fit(self, bank: Bank) -> None:
         """Learn nothing."""
 
+    def column_bias(self, state: None) -> float:  # noqa: ARG002 - there is no state
+        """No column is moved."""
+        return 0.0
+
     def apply(self, scores: FloatArray, state: None) -> FloatArray:  # noqa: ARG002 - there is no state
         """``(q, D)`` scores, unchanged."""
         return scores

@@ -80,3 +80,16 @@ def test_a_file_that_is_no_bank_is_one_sentence(tmp_path: Path, name: str) -> No
         (tmp_path / name).write_text(content, "utf-8", errors="surrogateescape")
     with pytest.raises(RunFileError, match=message):
         read_titles(tmp_path / name, ("title",))
+
+
+@pytest.mark.parametrize(("test", "external"), [(True, False), (False, True), (True, True)])
+def test_tiles_hold_what_strips_hold(test: bool, external: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mediaeval.scoring.similarity, "STRIP_BYTES", 32 * 70)
+    own, titles = Similarity(unit(2, 11, 8), unit(30, 8)), Similarity(unit(1, 5, 8), unit(30, 8))
+    bank = CosineBank(own if test else None, slice(None), titles if external else None)
+    whole = np.sort(np.concatenate(list(bank)), axis=0)
+    parts: list[list[np.ndarray]] = [[] for _ in range(30)]
+    for columns, tile in bank.tiles():
+        for column, scores in zip(columns, tile.T, strict=True):
+            parts[column].append(scores)
+    assert np.sort(np.stack([np.concatenate(one) for one in parts], axis=1), axis=0) == pytest.approx(whole, abs=1e-6)

@@ -52,7 +52,8 @@ def test_lists_are_fused_by_their_ranks(strip_bytes: int, monkeypatch: pytest.Mo
     first = ListedScores({"1": ["b", "a"], "2": ["e"], "3": ["c", "d"]}, ["1", "2", "3"], images)
     second = ListedScores({"1": ["a", "b"], "3": ["d"]}, ["1", "2", "3"], images)
     fused = Fused([first, second], ReciprocalRankFusion(60), Domain.RANK, 3)
-    columns, scores = rank_all(fused, TopK(3), "test")
+    lists = rank_all(fused, TopK(3), "test")
+    columns, scores = lists.columns, lists.values
     assert [[images[i] for i in row] for row in columns] == [["a", "b", "c"], ["e", "a", "b"], ["d", "c", "a"]]
     assert scores[2] == pytest.approx([1 / 62 + 1 / 61, 1 / 61, 0])
 

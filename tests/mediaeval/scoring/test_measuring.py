@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import rankdata
 
+import mediaeval.scoring.similarity
 from mediaeval.scoring.measuring import rank_truth
 from mediaeval.scoring.scores import Scorer
 from mediaeval_plugins.fusion.mean_pool import MeanPool
@@ -34,6 +35,25 @@ def test_ranks_equal_scipys(pictures: np.ndarray) -> None:
     whole = -scores.exact(slice(0, 20), np.ones(30, dtype=bool))
     for method, found in (("ordinal", ranks.full), ("min", ranks.optimistic), ("max", ranks.pessimistic)):
         assert found.tolist() == [int(rankdata(row, method=method)[n]) for n, row in enumerate(whole)]
+
+
+@pytest.mark.parametrize("strip_bytes", [16 * 30 * 3, 2**28])
+def test_ranks_of_an_inner_product_are_those_of_its_strips(
+    pictures: np.ndarray, strip_bytes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Near ties are told apart by the one score, whatever float32 says."""
+    monkeypatch.setattr(mediaeval.scoring.similarity, "STRIP_BYTES", strip_bytes)
+    pictures[7] = pictures[3]
+    pictures[8] = pictures[3] * (1 + 1e-9)
+    pictures[10:20] = pictures[3] + 1e-7 * pictures[10:20]
+    searched, stripped = scorer(pictures), scorer(pictures)
+    stripped.inner = None
+    truth = {article: IMAGES[(3 * n) % 30] for n, article in enumerate(ARTICLES)}
+    every = np.tile(np.arange(30), (20, 1))
+    found, expected = (rank_truth(one, every, ARTICLES, IMAGES, truth) for one in (searched, stripped))
+    assert found.full.tolist() == expected.full.tolist()
+    assert found.optimistic.tolist() == expected.optimistic.tolist()
+    assert found.pessimistic.tolist() == expected.pessimistic.tolist()
 
 
 def test_an_image_outside_the_gallery_has_no_rank(pictures: np.ndarray) -> None:

@@ -76,7 +76,19 @@ class Subtracting(Best):
             return scores[0] - scores[-1]
 
 
+class Mistaken(Best):
+    def view_weights(self, views, domain):
+        return np.full(views, 1 / views)
+
+
+class Short(Best):
+    def view_weights(self, views, domain):
+        return np.ones(1)
+
+
 MUTANTS = [
+    (aggregator.weights_are_what_it_does, Mistaken, "cosine, 3 views"),
+    (aggregator.weights_are_what_it_does, Short, "for 3 views"),
     (aggregator.unlisted_images_stay_last, Forgiving, "before an image"),
     (aggregator.unlisted_images_stay_last, Subtracting, "NaN"),
     (aggregator.domains_are_declared, Undeclared, "accepts is"),

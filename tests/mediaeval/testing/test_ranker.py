@@ -1,11 +1,14 @@
+# ruff: noqa: ARG002 - components have the signatures of their roles, whether or not they read every argument
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
+from mediaeval import Shortlist
 from mediaeval.testing import checks, ranker
 
 
@@ -74,7 +77,66 @@ class Together(FullSort):
         return super().rank(scores - scores.max(axis=0), depth)
 
 
+class Searching(FullSort):
+    """Keeps every promise, and lists everything."""
+
+    inner_products_only = False
+    step = 7
+
+    def shortlists(self, product, depth, memory):
+        for start in range(0, len(product.queries), self.step):
+            articles = slice(start, min(start + self.step, len(product.queries)))
+            scores = product.queries[articles].astype(np.float64) @ product.images.T - product.bias
+            rows, columns = self.listed(scores, depth)
+            ceiling = np.full(len(scores), -np.inf)
+            yield Shortlist(articles, rows, columns, self.bound(scores[rows, columns]), ceiling, "full")
+
+    def listed(self, scores, depth):
+        return np.nonzero(np.isfinite(scores))
+
+    def bound(self, scores):
+        return scores + 1e-6
+
+
+class Overlooking(Searching):
+    def listed(self, scores, depth):
+        return np.nonzero(scores >= np.sort(scores, axis=1)[:, [-depth]] + 0.1)
+
+
+class Optimistic(Searching):
+    def bound(self, scores):
+        return scores - 1e-3
+
+
+class Doubling(Searching):
+    def listed(self, scores, depth):
+        rows, columns = super().listed(scores, depth)
+        return np.repeat(rows, 2), np.repeat(columns, 2)
+
+
+class Unordered(Searching):
+    def listed(self, scores, depth):
+        rows, columns = super().listed(scores, depth)
+        return rows[::-1], columns[::-1]
+
+
+class Halfway(Searching):
+    def shortlists(self, product, depth, memory):
+        return itertools.islice(super().shortlists(product, depth, memory), 2)
+
+
+class Skipping(Searching):
+    def shortlists(self, product, depth, memory):
+        return itertools.islice(super().shortlists(product, depth, memory), 1, None)
+
+
 MUTANTS = [
+    (ranker.shortlists_hold_the_best, Overlooking, "an image is missing"),
+    (ranker.shortlists_hold_the_best, Optimistic, "above its bound"),
+    (ranker.shortlists_hold_the_best, Doubling, "listed twice"),
+    (ranker.shortlists_hold_the_best, Unordered, "do not ascend"),
+    (ranker.shortlists_hold_the_best, Halfway, "for 14 of 30 articles"),
+    (ranker.shortlists_hold_the_best, Skipping, "go on at"),
     (ranker.depth_is_positive, Shallow, "it is 0"),
     (ranker.lists_are_columns, Floating, "dtype float64"),
     (ranker.lists_are_columns, Repeating, "listed twice"),
@@ -89,7 +151,7 @@ MUTANTS = [
 
 
 def test_a_sound_ranker_passes() -> None:
-    for check in checks("ranker", FullSort):
+    for check in (*checks("ranker", FullSort), *checks("ranker", Searching)):
         check()
 
 

@@ -128,7 +128,22 @@ class Assigning(Centre):
         return scores - scores.mean(axis=0)
 
 
+class HalfAsMuch(Centre):
+    def column_bias(self, state):
+        return state / 2
+
+
+class Against(Centre):
+    def column_bias(self, state):
+        return state
+
+    def apply(self, scores, state):
+        return -super().apply(scores, state)
+
+
 MUTANTS = [
+    (reviser.column_bias_is_what_it_does, HalfAsMuch, "scores less the bias"),
+    (reviser.column_bias_is_what_it_does, Against, "its scale is -1"),
     (reviser.assumptions_are_honest, Presuming, "assumes is"),
     (reviser.assumptions_are_honest, Secretive, "another bank"),
     (reviser.domains_are_declared, Undeclared, "accepts is"),
