@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pytest
 
-from mediaeval import hookspecs
+from mediaeval import Pair, hookspecs
 from mediaeval.plugins import HOOKS, Found, get_plugins
 from mediaeval.testing import checks_of
 from mediaeval.testing.kit import ROLES
@@ -42,8 +42,10 @@ def test_an_example_keeps_every_promise_of_its_role(tmp_path: Path, hook: str) -
 
 
 def test_the_example_of_a_corpus_yields_pairs(tmp_path: Path) -> None:
-    corpus: Any = found_in(tmp_path, "mediaeval_corpora").load()()
-    assert list(corpus.pairs()) == [{"image": "one.jpg", "title": "One"}]
+    (tmp_path / "two.txt").write_text("Two")
+    (tmp_path / "one.txt").write_text("One")
+    corpus: Any = found_in(tmp_path, "mediaeval_corpora").load()(folder=tmp_path)
+    assert list(corpus.pairs()) == [Pair(name, name.title(), tmp_path / f"{name}.jpg") for name in ("one", "two")]
 
 
 def test_the_example_of_a_command_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

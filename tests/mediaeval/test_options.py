@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import pytest
 from annotated_types import Ge, Gt, Len, Lt
 
-from mediaeval.errors import PluginError
+from mediaeval.errors import PluginError, RunFileError
 from mediaeval.options import OptionError, check_options, options_of
 from mediaeval.roles import RankerRole
 
@@ -33,6 +33,26 @@ class Component:
 
 class Needy:
     def __init__(self, path: Path) -> None: ...
+
+
+class Listed:
+    def __init__(
+        self,
+        names: Annotated[tuple[str, ...], Len(1, 2)] = ("a",),
+        paths: tuple[Path, ...] | None = None,
+        pairs: list[tuple[int, int]] | None = None,
+    ) -> None: ...
+
+
+def test_a_list_of_the_file_becomes_the_tuple_that_is_asked_for() -> None:
+    given = {"names": ["x", "y"], "paths": ["a", "/b"]}
+    assert check_options(Listed, given, "x", Path("/runs")) == {
+        "names": ("x", "y"), "paths": (Path("/runs/a"), Path("/b")), "pairs": None,
+    }  # fmt: skip
+    with pytest.raises(RunFileError, match=r"x: names must be a valid tuple, not 'a'"):
+        check_options(Listed, {"names": "a"}, "x")
+    with pytest.raises(RunFileError, match=r"x: names\[1\] must be a valid string, not 2"):
+        check_options(Listed, {"names": ["a", 2]}, "x")
 
 
 def test_options_are_the_constructors_arguments() -> None:

@@ -14,12 +14,13 @@ from mediaeval.errors import DataError, OutputError, PluginError, RunFileError
 from mediaeval.pipeline import Outcome, Settings, execute
 from mediaeval.plugins import Plugins, get_plugins
 from mediaeval.resolve import resolve
+from mediaeval.results.metrics import COMPARED
 from mediaeval.results.significance import holm, sign_flip
 from mediaeval.runfile import read_run_file
 from mediaeval.splits import find_splits
 from mediaeval.storage import cache_folder
 from mediaeval.store.embeddings import EmbeddingStore
-from mediaeval.sweep import COMPARED, settings_of, sweep
+from mediaeval.sweep import settings_of, sweep
 
 
 class Harness:
@@ -96,6 +97,30 @@ def test_a_second_run_is_unchanged_and_encodes_nothing(harness: Harness, colour_
     assert {path: path.read_bytes() for path in first.outputs.folder.iterdir()} == content
 
 
+@pytest.mark.parametrize("order", ["A", "B", "C", "D"])
+def test_lists_before_revision_are_those_of_the_run_without_it(
+    harness: Harness, colour_run: Path, colour_folder: Path, order: str
+) -> None:
+    split, sets = f"folder:{colour_folder}", (f"scoring.order={order}",)
+    (revised,) = harness(colour_run, split=split, sets=sets)
+    kept = [list(images) for images in pd.read_parquet(revised.outputs.articles)["unrevised"]]
+    harness.out = harness.out / "plain"
+    (plain,) = harness(colour_run, split=split, sets=(*sets, "reviser.name=none"))
+    table = pd.read_parquet(plain.outputs.articles)
+    assert kept == [list(images)[:10] for images in table["images"]]
+    assert "unrevised" not in table.columns
+
+
+def test_an_ensemble_has_lists_before_revision_too(harness: Harness, colour_folder: Path, tmp_path: Path) -> None:
+    file, split = tmp_path / "both.toml", f"folder:{colour_folder}"
+    file.write_text(ENSEMBLE)
+    (plain,) = harness(file, split=split)
+    harness.out = harness.out / "revised"
+    (revised,) = harness(file, split=split, sets=("reviser.name=csls",))
+    first = [list(images)[:10] for images in pd.read_parquet(plain.outputs.articles)["images"]]
+    assert [list(images) for images in pd.read_parquet(revised.outputs.articles)["unrevised"]] == first
+
+
 def test_runs_and_splits_of_one_call_share_all_work(
     harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path
 ) -> None:
@@ -139,6 +164,26 @@ def test_strips_and_batches_move_no_list(
     harness.out = tmp_path / "elsewhere"
     (strips,) = harness(colour_run, split=f"folder:{colour_folder}")
     assert whole.outputs.submission.read_bytes() == strips.outputs.submission.read_bytes()
+
+
+@pytest.mark.parametrize("ranker", ["ranker.path=torch-float32", "ranker.path=torch-bfloat16", "ranker.name=faiss"])
+def test_no_way_of_searching_changes_a_byte(
+    harness: Harness, colour_run: Path, colour_folder: Path, tmp_path: Path, ranker: str
+) -> None:
+    """Lists and scores are a function of the embeddings; how they were found stands in the manifest alone."""
+    plan = ("reviser.name=dual-softmax", "scoring.order=B-geo")
+    found = []
+    for number, sets in enumerate([plan, (*plan, ranker)]):
+        harness.out = tmp_path / f"out {number}"
+        (outcome,) = harness(colour_run, split=f"folder:{colour_folder}", sets=sets)
+        manifest = json.loads(outcome.outputs.manifest.read_text("utf-8"))
+        assert manifest["execution"]["ranking"]["form"] == "inner product"
+        table = pd.read_parquet(outcome.outputs.articles)
+        found.append((manifest, outcome.outputs.submission.read_bytes(), np.stack(table["scores"]).tobytes()))
+    (plain, *lists), (other, *other_lists) = found
+    assert lists == other_lists
+    assert (plain["identity"] == other["identity"]) == ("path" in ranker)
+    assert plain["execution"]["ranking"]["paths"] != other["execution"]["ranking"]["paths"]
 
 
 def test_shuffled_rows_give_the_same_lists(

@@ -43,7 +43,7 @@ def test_each_mistake_is_one_sentence_with_its_place(tmp_path: Path, case: str) 
 def test_defaults_are_part_of_the_plan(tmp_path: Path) -> None:
     plan = run(tmp_path, ENCODER + '[reviser]\nname = "dual-softmax"\n').plan()
     assert plan["components"]["reviser"]["options"] == {"temperature": 1.0}
-    assert plan["components"]["ranker"]["options"] == {"k": 100}
+    assert plan["components"]["ranker"]["options"] == {"k": 100, "path": "auto", "device": "auto"}
     assert plan["components"]["ranker"]["distribution"] == "mediaeval"
 
 
