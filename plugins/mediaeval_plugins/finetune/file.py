@@ -56,7 +56,8 @@ class CorpusTable:
 
     Args:
         manifest: a Parquet file of ``mediaeval corpus build``.
-        paraphrases: a file of ``mediaeval augment``: each title's first paraphrase is one more text of its pictures.
+        paraphrases: a file of ``mediaeval augment``: each title's first paraphrase is one more text of its pictures;
+            none where it is left out or empty.
     """
 
     manifest: str

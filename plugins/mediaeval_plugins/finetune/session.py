@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from mediaeval import Part, PluginError, RunFileError, atomic_path, text_cleaner
+from mediaeval import DataError, Part, PluginError, RunFileError, atomic_path, text_cleaner
 from mediaeval_plugins.finetune.checkpoint import differences
 from mediaeval_plugins.finetune.distributed import join
 from mediaeval_plugins.finetune.export import CONFIG, export, withdraw
@@ -263,7 +263,12 @@ def open_session(file: FineTuneFile, embedding: Embedding, data: Path) -> Sessio
     embedding = replace(embedding, part=replace(embedding.part, component=encoder))
     manifest = read_manifest(Path(file.corpus.manifest).expanduser())
     clean = text_cleaner(file.text.steps, file.toml.place("text", "steps"))
-    paraphrases = None if file.corpus.paraphrases is None else Path(file.corpus.paraphrases).expanduser()
+    paraphrases = Path(file.corpus.paraphrases).expanduser() if file.corpus.paraphrases else None
+    if paraphrases is not None and not paraphrases.is_file():
+        raise DataError(
+            f"{file.toml.place('corpus', 'paraphrases')}: there is no file {paraphrases}.",
+            hint="`mediaeval augment --titles` writes one; or go without: --set corpus.paraphrases=",
+        )
     pairs = make_pairs(manifest, clean, paraphrases)
     trial = open_trial(embedding, file, manifest, data)
     options = {

@@ -27,6 +27,9 @@ PathName = Literal["numpy", "torch-float32", "torch-bfloat16"]
 WORTH_MEASURING = 2 * 10**11
 """Multiplications of a search, ``C D d``, from which it takes seconds and a measurement does not; below, NumPy."""
 
+_measured: dict[Path, dict[str, Any]] = {}
+"""By this process."""
+
 _ARTICLES, _IMAGES = 2048, 2048
 """The first sample of a measurement; the second has eight times as many images. What these take longer is what counts:
 a gallery is many blocks, of which the first, where no image can be ruled out yet, is like no other."""
@@ -74,10 +77,10 @@ def choose(product: InnerProduct, depth: int, memory: int, device: str) -> PathN
     if product.queries.shape[0] * product.images.size < WORTH_MEASURING or not has_torch():
         return "numpy"
     place = cache_folder("ranking", f"{_key(product, device)}.json")
-    known = _read(place)
+    known = _read(place) or _measured.get(place)
     if known is None:
         busy = _is_busy()
-        known = _measure(product, depth, memory, device)
+        known = _measured[place] = _measure(product, depth, memory, device)
         if not busy:
             with atomic_path(place) as temporary:
                 temporary.write_text(json.dumps(known, indent=1) + "\n", "utf-8")
@@ -86,7 +89,7 @@ def choose(product: InnerProduct, depth: int, memory: int, device: str) -> PathN
 
 
 def _is_busy() -> bool:
-    """Whether others compute here: what is measured beside them holds for now, and is not kept."""
+    """Whether others compute here: what is measured beside them holds for this process, and is not kept for others."""
     cores = os.cpu_count() or 1
     return hasattr(os, "getloadavg") and os.getloadavg()[0] > cores + _LOAD
 

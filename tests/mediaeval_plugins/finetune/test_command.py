@@ -70,7 +70,7 @@ def test_an_encoder_that_is_no_open_clip_model_is_refused(finetune, colour_plugi
         ("encoder.batchsize=3", "did you mean 'batch_size'?"),
         ('text.steps=["whitespce"]', "there is no step 'whitespce'; did you mean 'whitespace'?"),
         ("corpus.manifest=nowhere.parquet", "nowhere.parquet: there is no such corpus"),
-        ("corpus.paraphrases=nowhere.jsonl", "nowhere.jsonl"),
+        ("corpus.paraphrases=nowhere.jsonl", "[corpus] paraphrases: there is no file nowhere.jsonl"),
     ],
 )  # fmt: skip
 def test_a_mistake_is_one_sentence_and_exit_code_2(program, finetune, tmp_path, override, said):

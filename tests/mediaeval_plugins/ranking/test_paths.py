@@ -18,6 +18,7 @@ Hard = Callable[..., InnerProduct]
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("MEDIAEVAL_CACHE", str(tmp_path))
     monkeypatch.setattr(paths, "_is_busy", lambda: False)
+    monkeypatch.setattr(paths, "_measured", {})
     return tmp_path / "ranking"
 
 
@@ -57,6 +58,8 @@ def test_what_is_measured_on_a_busy_machine_is_not_kept(
     monkeypatch.setattr(paths, "_measure", lambda *_: {"seconds": {"torch-float32": 1.0}})
     assert paths.choose(hard("random", 0), 10, 2**20, "cpu") == "torch-float32"
     assert not cache.exists()
+    monkeypatch.setattr(paths, "_measure", lambda *_: pytest.fail("this process measured it already"))
+    assert paths.choose(hard("random", 0), 10, 2**20, "cpu") == "torch-float32"
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"seconds": {}}', '{"seconds": {"abacus": 1}}', '{"seconds": 3}'])
@@ -69,6 +72,7 @@ def test_a_measurement_that_cannot_be_read_is_made_again(
     paths.choose(product, 10, 2**20, "cpu")
     (file,) = cache.iterdir()
     file.write_text(content, "utf-8")
+    paths._measured.clear()
     assert paths.choose(product, 10, 2**20, "cpu") == "torch-float32"
 
 
