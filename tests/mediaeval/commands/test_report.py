@@ -55,8 +55,8 @@ def test_labels_ground_truth_and_foreign_files(program: Any, out: Path, colour_f
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["nowhere", "--split", "SPLIT"], "nowhere: is not there."),
-        (["--split", "SPLIT"], "submissions: is not there."),
+        (["nowhere", "--split", "SPLIT"], "nowhere: there is no such folder or file."),
+        (["--split", "SPLIT"], "submissions: there is no such folder or file."),
         (["OUT", "--split", "demo"], "there is no finished run of demo:demo in"),
         (["OUT", "--split", "SPLIT", "--labels", "none.csv"], "none.csv: cannot be read"),
         (["OUT", "--split", "SPLIT", "--budget", "0.01"], "Allow more with --budget"),

@@ -51,7 +51,7 @@ def test_a_component_that_keeps_its_promises_ends_with_0(program: Program) -> No
     assert done.code == 0
     assert "ranker 'top-k' of mediaeval" in done.out
     assert "  ok      Of equal scores the lower column comes first" in done.out
-    assert done.out.rstrip().endswith("16 passed, 0 failed")
+    assert done.out.rstrip().endswith(f"{done.out.count('  ok  ')} passed, 0 failed")
 
 
 def test_one_that_breaks_some_ends_with_1_and_the_reasons(program: Program, wrong: Path) -> None:
