@@ -23,8 +23,10 @@ def test_every_component_option_and_file_is_said(tmp_path: Path) -> None:
         "run run3",
         "encoder: vit-l-14-336  (mediaeval ",
         'precision = "fp32"',
-        "needs open_clip weights ViT-L-14-336-quickgelu openai (timm/vit_large_patch14_clip_336.openai: "
-        "open_clip_model.safetensors or open_clip_pytorch_model.bin): MISSING. Downloaded at first use. Give a local",
+        (
+            "needs open_clip weights ViT-L-14-336-quickgelu openai (timm/vit_large_patch14_clip_336.openai: "
+            "open_clip_model.safetensors or open_clip_pytorch_model.bin): MISSING. Downloaded at first use. Give a local"
+        ),
         "reviser: dual-softmax",
         "temperature = 1.0",
         "order of revision and pooling: B",
