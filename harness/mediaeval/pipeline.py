@@ -168,7 +168,7 @@ def _unrevised(job: Job, scores: Scores) -> list[Sequence[str]] | None:
         return None
     if (bare := scores.unrevised()) is None:
         return None
-    return [images[:_UNREVISED] for images in rank(job.target, bare, job.run.ranker).lists.values()]
+    return list(rank(job.target, bare, job.run.ranker, min(_UNREVISED, job.run.ranker.depth)).lists.values())
 
 
 def _outputs(job: Job, settings: Settings) -> Outputs:

@@ -120,13 +120,19 @@ class Ranked:
     how: Mapping[str, Any] = field(default_factory=dict)
 
 
-def rank(target: Target, scores: Scores, ranker: RankerRole) -> Ranked:
+def rank(target: Target, scores: Scores, ranker: RankerRole, depth: int | None = None) -> Ranked:
     """The lists of all articles, from their scores.
+
+    Args:
+        target: the split.
+        scores: of its articles with its images.
+        ranker: orders images.
+        depth: length of the lists; None: the ranker's own.
 
     Raises:
         PluginError: a score is not a number.
     """
-    found = rank_all(scores, ranker, f"run {target.run}")
+    found = rank_all(scores, ranker, f"run {target.run}", depth)
     images = np.array(target.images)
     lists = {article: images[row].tolist() for article, row in zip(target.articles, found.columns, strict=True)}
     return Ranked(scores, found.columns, found.values, lists, found.how)

@@ -185,7 +185,7 @@ def test_a_trace_tells_what_each_plugin_is_asked(
     get_plugins()
     trace = capsys.readouterr().err.splitlines()
     assert "trace: mediaeval-one:plugin: mediaeval_revisers() -> first" in trace
-    assert "trace: mediaeval:ranking: mediaeval_rankers() -> top-k" in trace
+    assert "trace: mediaeval:ranking: mediaeval_rankers() -> top-k, faiss" in trace
     assert "trace: mediaeval-two:plugin: failed: No module named 'no_such_library'" in trace
 
 

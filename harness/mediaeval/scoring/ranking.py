@@ -20,7 +20,7 @@ SHORTLIST = 32
 """Images beyond the list's depth that are scored in float64 too, so that float32 noise cannot decide who gets in."""
 
 
-def rank_all(scores: Scores, ranker: RankerRole, label: str) -> Lists:
+def rank_all(scores: Scores, ranker: RankerRole, label: str, depth: int | None = None) -> Lists:
     """The lists of all articles, of ``(C, k)`` columns and float64 scores.
 
     Scores that are an inner product go to a ranker that can do with that; their matrix is never made. All others are
@@ -30,14 +30,16 @@ def rank_all(scores: Scores, ranker: RankerRole, label: str) -> Lists:
         scores: of the articles with the gallery.
         ranker: orders images.
         label: how messages call the run.
+        depth: length of the lists; None: the ranker's own.
 
     Raises:
         PluginError: a score is not a number.
         RunFileError: the ranker ranks inner products alone, and the scores are none.
     """
+    depth = ranker.depth if depth is None else depth
     if isinstance(ranker, RanksInnerProducts):
         if scores.inner is not None:
-            return _numbers(prove(scores.inner, ranker, ranker.depth, similarity.STRIP_BYTES), label)
+            return _numbers(prove(scores.inner, ranker, depth, similarity.STRIP_BYTES), label)
         if ranker.inner_products_only:
             raise RunFileError(
                 f"{label}: {type(ranker).__name__} ranks inner products alone, and these scores are none.",
@@ -48,9 +50,9 @@ def rank_all(scores: Scores, ranker: RankerRole, label: str) -> Lists:
         strip = scores.strip(rows)
         if np.isnan(strip).any():
             raise PluginError(f"{label}: scores are NaN.")
-        shortlist = ranker.rank(strip, ranker.depth + SHORTLIST)
+        shortlist = ranker.rank(strip, depth + SHORTLIST)
         exact: NDArray[Any] = scores.exact(rows, column_mask(shortlist, scores.images))
-        best = ranker.rank(exact, ranker.depth)
+        best = ranker.rank(exact, depth)
         columns.append(best)
         values.append(np.take_along_axis(exact, best, axis=1))
     return Lists(np.concatenate(columns), np.concatenate(values).astype(np.float64), {"form": "strips"})

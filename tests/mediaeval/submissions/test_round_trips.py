@@ -33,7 +33,7 @@ def editions() -> list[str]:
     return [found.record.name for found in get_plugins().all(Edition)]
 
 
-@pytest.mark.parametrize("edition", ["2021", "2022", "2023", "2025", "2026", "folder"])
+@pytest.mark.parametrize("edition", ["2021", "2022", "2023", "2025", "2026", "corpus", "folder"])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(name, unique=True, min_size=1, max_size=5), st.lists(name, unique=True, min_size=1, max_size=9), st.data()
@@ -60,7 +60,7 @@ def test_what_an_edition_writes_is_valid_and_means_the_same(
 
 
 def test_every_built_in_edition_is_among_them() -> None:
-    assert set(editions()) - {"demo"} == {"2021", "2022", "2023", "2025", "2026", "folder"}
+    assert set(editions()) - {"demo"} == {"2021", "2022", "2023", "2025", "2026", "corpus", "folder"}
 
 
 def test_damaged_bytes_never_pass_unseen(real_data: Path, tmp_path: Path) -> None:
