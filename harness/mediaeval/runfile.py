@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import importlib.resources
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -188,10 +188,17 @@ _SETTINGS: dict[str, type[Any]] = {
 }
 
 
-def shipped_run_files() -> dict[str, Path]:
-    """The run files that travel with the package, by name, such as ``run3`` or ``beyond/siglip2``."""
-    tables = {*_SETTINGS, *COMPONENTS, _ENSEMBLE, "name", "description"}
-    return {name: path for name, path in _shipped().items() if read_toml_file(path).values.keys() <= tables}
+_TABLES = frozenset({*_SETTINGS, *COMPONENTS, _ENSEMBLE, "name", "description"})
+"""What may stand in a run file."""
+
+
+def shipped_run_files(tables: Collection[str] = _TABLES) -> dict[str, Path]:
+    """The run files that travel with the package, by name, such as ``run3`` or ``beyond/siglip2``.
+
+    Args:
+        tables: what may stand in a file, for the files of another command.
+    """
+    return {name: path for name, path in _shipped().items() if read_toml_file(path).values.keys() <= {*tables}}
 
 
 def _shipped() -> dict[str, Path]:
@@ -205,8 +212,13 @@ def _shipped() -> dict[str, Path]:
     }
 
 
-def find_run_file(name: str) -> Path:
+def find_run_file(name: str, what: str = "run", tables: Collection[str] = _TABLES) -> Path:
     """The run file at a path, or a shipped one by its name; likewise a file of another command.
+
+    Args:
+        name: its path or name.
+        what: kind of file, for messages.
+        tables: what may stand in such a file: where there is none of that name, those are suggested.
 
     Raises:
         RunFileError: there is neither.
@@ -218,12 +230,21 @@ def find_run_file(name: str) -> Path:
     bare = name.removeprefix("runs/").removesuffix(".toml")
     if bare in shipped and (path.suffix == "" or not path.parent.is_dir()):
         return shipped[bare]
-    here = [str(file) for file in sorted(path.parent.glob("*.toml"))]
-    meant = did_you_mean(name, here) if path.suffix == ".toml" and here else did_you_mean(bare, [*shipped, *here])
+    here = [str(file) for file in sorted(path.parent.glob("*.toml")) if _may_be(file, tables)]
+    known = [*shipped_run_files(tables), *here]
+    meant = did_you_mean(name, here) if path.suffix == ".toml" and here else did_you_mean(bare, known)
     raise RunFileError(
-        f"{name}: there is no such run file; {meant}",
-        hint="Give a path, or the name of a shipped run file; `mediaeval init` copies those here to edit.",
+        f"{name}: there is no such {what} file; {meant}",
+        hint=f"Give a path, or the name of a shipped {what} file; `mediaeval init` copies those here to edit.",
     )
+
+
+def _may_be(path: Path, tables: Collection[str]) -> bool:
+    """Whether a file is of a kind, as far as it can be read: a misspelled name is told before what is in it."""
+    try:
+        return read_toml_file(path).values.keys() <= {*tables}
+    except RunFileError:
+        return True
 
 
 def read_run_file(path: Path, overrides: Sequence[str] = ()) -> RunFile:

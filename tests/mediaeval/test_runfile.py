@@ -177,3 +177,13 @@ def test_an_override_says_which_encoder_it_means(tmp_path: Path) -> None:
 def test_an_encoder_is_a_table_or_several(tmp_path: Path, value: str) -> None:
     with pytest.raises(RunFileError, match="line 1, encoder: must be a table"):
         read_run_file(write(tmp_path, f"encoder = {value}\n"))
+
+
+def test_a_file_of_another_command_is_looked_for_among_its_like() -> None:
+    with pytest.raises(RunFileError, match=r"no such corpus file; known: corpus, corpus-demo\n"):
+        find_run_file(
+            "nope",
+            "corpus",
+            {"corpus", "description", "images", "titles", "duplicates", "leakage", "validation", "download"},
+        )
+    assert find_run_file("corpus-demo", "corpus").name == "corpus-demo.toml"

@@ -220,8 +220,9 @@ def read_corpus_file(name: str, overrides: Sequence[str] = ()) -> CorpusFile:
     Raises:
         RunFileError: there is no such file, it is not TOML, holds an unknown table or key, or a value of another type.
     """
-    file = read_toml_file(find_run_file(name)).override(overrides, ("corpus",))
-    file.refuse_unknown({*_SETTINGS, "corpus", "description"})
+    tables = {*_SETTINGS, "corpus", "description"}
+    file = read_toml_file(find_run_file(name, "corpus", tables)).override(overrides, ("corpus",))
+    file.refuse_unknown(tables)
     if "corpus" not in file.values:
         raise RunFileError(
             f"{file.path}: there is no [[corpus]] table.", hint='Add one, such as:  [[corpus]]  name = "demo".'

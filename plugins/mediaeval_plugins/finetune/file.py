@@ -231,8 +231,9 @@ def read_file(name: str, overrides: Sequence[str] = ()) -> FineTuneFile:
     Raises:
         RunFileError: it cannot be read, is not TOML, or holds an unknown table or key, or a value of another type.
     """
-    file = read_toml_file(find_run_file(name)).override(overrides, ("encoder",))
-    file.refuse_unknown(("description", "encoder", *_SETTINGS))
+    allowed = ("description", "encoder", *_SETTINGS)
+    file = read_toml_file(find_run_file(name, "fine-tuning", allowed)).override(overrides, ("encoder",))
+    file.refuse_unknown(allowed)
     description = file.values.get("description", "")
     if not isinstance(description, str):
         raise RunFileError(f"{file.place(None, 'description')}: must be a string, not {description!r}.")
