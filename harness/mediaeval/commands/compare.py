@@ -8,7 +8,11 @@ from pathlib import Path
 import click
 
 from mediaeval.commands.completion import complete_split
-from mediaeval.commands.options import data_option, debug_option
+from mediaeval.commands.options import (
+    data_option,
+    debug_option,
+    measure_option,
+)
 from mediaeval.commands.subject import json_option
 
 __all__ = ["compare"]
@@ -30,13 +34,7 @@ __all__ = ["compare"]
 )
 @data_option
 @click.option("--qrels", type=click.Path(path_type=Path), help="Ground truth of your own.")
-@click.option(
-    "--measure",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    help="Such as Recall@1; repeatable. Default: the official ones.",
-)
+@measure_option
 @click.option(
     "--moved", type=click.IntRange(min=0), default=10, show_default=True, metavar="N", help="Articles to name each way."
 )

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from mediaeval.commands.options import data_option, debug_option, gallery_option
+from mediaeval.commands.options import (
+    data_option,
+    debug_option,
+    gallery_option,
+    measure_option,
+    qrels_option,
+)
 from mediaeval.commands.subject import file_argument, json_option, split_option, the_split, truth_of
 
 __all__ = ["evaluate"]
@@ -18,18 +24,8 @@ __all__ = ["evaluate"]
 @split_option
 @data_option
 @gallery_option
-@click.option(
-    "--qrels",
-    type=click.Path(path_type=Path),
-    help="Ground truth of your own: TREC qrels, two columns, or the training layout.",
-)
-@click.option(
-    "--measure",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    help="Such as Recall@1; repeatable. Default: the official ones.",
-)
+@qrels_option
+@measure_option
 @click.option("--official", is_flag=True, help="Print in the layout of the organisers' evaluator.")
 @json_option
 @click.option("--per-article", is_flag=True, help="With --json, each article's rank too.")

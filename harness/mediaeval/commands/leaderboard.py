@@ -8,7 +8,12 @@ from typing import cast
 import click
 
 from mediaeval.commands.completion import complete_split
-from mediaeval.commands.options import data_option, debug_option
+from mediaeval.commands.options import (
+    by_option,
+    data_option,
+    debug_option,
+    measure_option,
+)
 
 __all__ = ["leaderboard"]
 
@@ -34,13 +39,7 @@ _DEFAULT = Path("submissions")
 )
 @click.option("--sort", metavar="KEY", help="A measure that is shown, or run. Default: MRR@100.")
 @click.option("--reverse", is_flag=True, help="Sort the other way round.")
-@click.option(
-    "--measure",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    help="Such as Recall@1; repeatable. Default: the official ones.",
-)
+@measure_option
 @click.option(
     "--intervals",
     type=click.Choice(["one", "all", "none"]),
@@ -48,13 +47,7 @@ _DEFAULT = Path("submissions")
     show_default=True,
     help="Which figures have their interval beside them; one: that which is sorted by.",
 )
-@click.option(
-    "--by",
-    type=click.Choice(["article", "story"]),
-    default="article",
-    show_default=True,
-    help="What intervals and tests draw: single articles, or all articles of a story together.",
-)
+@by_option
 @click.option(
     "--layout",
     type=click.Choice(["full", "paper"]),

@@ -10,12 +10,15 @@ import click
 from mediaeval.commands.completion import complete_split
 
 __all__ = [
+    "by_option",
     "data_option",
     "debug_option",
     "device_option",
     "gallery_option",
+    "measure_option",
     "offline_option",
     "plugin_option",
+    "qrels_option",
     "set_option",
     "splits_option",
     "workers_option",
@@ -44,6 +47,28 @@ gallery_option = click.option(
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Rank the pictures below DIR in place of the split's own.",
+)
+
+qrels_option = click.option(
+    "--qrels",
+    type=click.Path(path_type=Path),
+    help="Ground truth of your own: TREC qrels, two columns, or the training layout.",
+)
+
+measure_option = click.option(
+    "--measure",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Such as Recall@1; repeatable. Default: the official ones.",
+)
+
+by_option = click.option(
+    "--by",
+    type=click.Choice(["article", "story"]),
+    default="article",
+    show_default=True,
+    help="What intervals and tests draw: single articles, or all articles of a story together.",
 )
 
 device_option = click.option(

@@ -7,7 +7,13 @@ from pathlib import Path
 
 import click
 
-from mediaeval.commands.options import data_option, debug_option, gallery_option
+from mediaeval.commands.options import (
+    by_option,
+    data_option,
+    debug_option,
+    gallery_option,
+    qrels_option,
+)
 from mediaeval.commands.subject import split_option, the_split
 
 __all__ = ["report"]
@@ -20,11 +26,7 @@ _MEGABYTE = 1_000_000
 @split_option
 @data_option
 @gallery_option
-@click.option(
-    "--qrels",
-    type=click.Path(path_type=Path),
-    help="Ground truth of your own: TREC qrels, two columns, or the training layout.",
-)
+@qrels_option
 @click.option(
     "--labels",
     "label_files",
@@ -34,13 +36,7 @@ _MEGABYTE = 1_000_000
     help="Labels of articles or pictures, such as generated or real: a table whose first line reads image,origin or "
     "article,topic. Repeatable.",
 )
-@click.option(
-    "--by",
-    type=click.Choice(["article", "story"]),
-    default="article",
-    show_default=True,
-    help="What intervals and tests draw: single articles, or all articles of a story together.",
-)
+@by_option
 @click.option(
     "--budget",
     type=click.FloatRange(min=0, min_open=True),

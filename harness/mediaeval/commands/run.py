@@ -16,6 +16,7 @@ from mediaeval.commands.options import (
     gallery_option,
     offline_option,
     plugin_option,
+    qrels_option,
     set_option,
     splits_option,
     workers_option,
@@ -33,11 +34,7 @@ __all__ = ["run"]
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("submissions"), show_default=True, help="Folder to write to."
 )
-@click.option(
-    "--qrels",
-    type=click.Path(path_type=Path),
-    help="Ground truth of your own: TREC qrels, two columns, or the training layout.",
-)
+@qrels_option
 @device_option
 @set_option
 @plugin_option
